@@ -1,0 +1,137 @@
+import { z } from "zod";
+
+/** `<count>/<seconds>`: at most so many in any span of so many seconds. */
+const limit = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,6}\/[1-9]\d{0,5}$/, "must be <count>/<seconds>, like 10/60")
+    .default(fallback)
+    .transform((text) => {
+      const [count = 0, windowSeconds = 0] = text.split("/").map(Number);
+      return { count, windowSeconds };
+    });
+
+export type Limit = { count: number; windowSeconds: number };
+
+const wholeNumber = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+const list = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+
+/**
+ * Everything that can be configured, with its default: read from the process environment by `npm start`,
+ * from variables and secrets when deployed.
+ */
+export const ConfigSchema = z.object({
+  /** `production` refuses development secrets and hides `/dev/*`. */
+  ENVIRONMENT: z.enum(["development", "production"]).default("production"),
+  /** Where people reach the service: the links in mails, the issuer of tokens, and an allowed origin. */
+  PUBLIC_URL: origin.default("http://localhost:8787"),
+  /** Origins beside PUBLIC_URL whose pages may call the API, separated by commas. */
+  ALLOWED_ORIGINS: list("").pipe(z.array(origin)),
+  /** The address that becomes administrator once verified. */
+  ADMIN_EMAIL: z.email().toLowerCase().optional(),
+  /**
+   * The keys that everything secret derives from, the current one first: `<id>:<32 random bytes in base64url>`,
+   * separated by commas. An older key still reads what it wrote.
+   */
+  SECRET_KEYS: z
+    .string({ error: "is missing" })
+    .transform((text) => text.split(","))
+    .pipe(
+      z
+        .array(z.string().regex(/^[a-z0-9-]{1,16}:[A-Za-z0-9_-]{43}$/, "must be <id>:<32 random bytes in base64url>"))
+        .min(1)
+        .max(8),
+    )
+    .transform((keys) =>
+      keys.map((key) => ({ id: key.slice(0, key.indexOf(":")), secret: key.slice(key.indexOf(":") + 1) })),
+    )
+    .refine((keys) => keys.every(({ secret }) => new Set(secret).size >= 16), "is too weak: its bytes are not random")
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "has two keys of one id"),
+  /** How long a session lives after sign-in, in hours. */
+  SESSION_HOURS: wholeNumber(24, 1, 72),
+  /** Days that one token-signing key is used before the next takes over. */
+  SIGNING_KEY_DAYS: wholeNumber(30, 1, 365),
+  PASSWORD_MIN_LENGTH: wholeNumber(15, 8, 128),
+  /** Mail providers in the order in which they are tried. */
+  EMAIL_PROVIDERS: list("outbox").pipe(z.array(z.enum(["smtp", "outbox"])).min(1)),
+  EMAIL_FROM: z.string().default("Atrium <no-reply@localhost>"),
+  /** `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), or `smtp://host:1025?tls=none`. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** `debug` also logs every successful read. */
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  /** Per address: sign-ins tried. */
+  LIMIT_LOGIN: limit("30/60"),
+  /** Per address: registrations. */
+  LIMIT_REGISTER: limit("60/60"),
+  /** Per address: verification codes and links tried. */
+  LIMIT_VERIFY: limit("60/60"),
+  /** Per address: mails asked for (resend, forgotten password). */
+  LIMIT_MAIL: limit("30/60"),
+  /** Per address: refreshes. */
+  LIMIT_REFRESH: limit("120/60"),
+  /** Per user: calls that change something. */
+  LIMIT_WRITE: limit("600/60"),
+  /** Per user: sockets opened. */
+  LIMIT_CONNECT: limit("300/60"),
+  /** Per socket: commands. */
+  LIMIT_COMMANDS: limit("1000/10"),
+});
+
+export type Config = z.output<typeof ConfigSchema>;
+
+const howToMakeAKey = `make one with: node -e 'console.log("k1:" + require("crypto").randomBytes(32).toString("base64url"))'`;
+
+/** The names of everything that can be configured. */
+export const configNames = Object.keys(ConfigSchema.shape);
+
+/** Marks the keys that `npm start` makes; a deployment refuses them. */
+export const developmentKeyPrefix = "dev-";
+
+/** Refuses to start: names each setting that is wrong and, for a secret, how to make a good one. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/**
+ * Parses the configuration out of an environment.
+ *
+ * @throws ConfigError listing every setting that is missing or wrong; never a secret's value.
+ */
+export function parseConfig(env: object): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => configNames.includes(name) && value !== ""),
+  );
+  const parsed = ConfigSchema.safeParse(given);
+  const faults = parsed.success ? productionFaults(parsed.data) : parsed.error.issues.map(faultOf);
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new ConfigError(
+    ["Atrium cannot start with this configuration:", ...faults.map((fault) => `  ${fault}`)].join("\n"),
+  );
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]);
+  return `${name} ${issue.message}${name === "SECRET_KEYS" ? ` (${howToMakeAKey})` : ""}`;
+}
+
+function productionFaults(config: Config): string[] {
+  const faults: string[] = [];
+  if (config.EMAIL_PROVIDERS.includes("smtp") && !config.SMTP_URL)
+    faults.push("SMTP_URL is missing: EMAIL_PROVIDERS names smtp");
+  if (config.ENVIRONMENT !== "production") return faults;
+  if (config.SECRET_KEYS.some(({ id }) => id.startsWith(developmentKeyPrefix))) {
+    faults.push(`SECRET_KEYS holds a development key, refused in production (${howToMakeAKey})`);
+  }
+  if (!config.PUBLIC_URL.startsWith("https://")) faults.push("PUBLIC_URL must be https in production");
+  if (config.EMAIL_PROVIDERS.includes("outbox"))
+    faults.push("EMAIL_PROVIDERS names outbox, which sends nothing: refused in production");
+  return faults;
+}

@@ -1,0 +1,27 @@
+import { type EnqueueDeps, defineJob, enqueue } from "../queue/job.ts";
+import type { Statement } from "../db/database.ts";
+import { Mail, type MailProvider } from "./mail.ts";
+
+export interface DeliveryDeps {
+  /** In the order in which they are tried. */
+  mailProviders: MailProvider[];
+}
+
+/** Hands one mail to the first provider that takes it. */
+export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, async (deps: DeliveryDeps, mail, jobId) => {
+  const failures: unknown[] = [];
+  for (const provider of deps.mailProviders) {
+    try {
+      await provider.send(mail, jobId);
+      return;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new AggregateError(failures, `no mail provider took it: ${failures.map(String).join("; ")}`);
+});
+
+/** The statement that sends a mail once it has committed; the same key sends nothing twice. */
+export function sendMail(deps: EnqueueDeps, mail: Mail, idempotencyKey: string): Statement {
+  return enqueue(deps, sendMailJob, mail, `mail:${idempotencyKey}`);
+}

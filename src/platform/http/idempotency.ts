@@ -1,0 +1,115 @@
+import { and, eq, isNull, lt } from "drizzle-orm";
+import type { MiddlewareHandler } from "hono";
+import type { StatusCode } from "hono/utils/http-status";
+import { digest } from "../crypto/digest.ts";
+import type { Keyring } from "../crypto/keyring.ts";
+import type { DatabaseDeps } from "../db/database.ts";
+import { documented } from "./endpoint.ts";
+import { Problem } from "./problem.ts";
+import { clientAddress, type FeatureContext, type FeatureEnv, type RequestDeps } from "./request.ts";
+import { idempotentRequests } from "./schema.ts";
+
+export interface IdempotencyDeps extends RequestDeps, DatabaseDeps {
+  keyring: Keyring;
+}
+
+const keptMs = 24 * 3600 * 1000;
+/** A request that has not answered by then died with its Worker; the next one may take its place. */
+const abandonedMs = 60 * 1000;
+const keptHeaders = ["content-type", "location", "etag"];
+
+type Claim = { owner: string; key: string; fingerprint: string; createdAt: number };
+
+/**
+ * Honours `Idempotency-Key`: the same key and body give the first answer again for 24 hours.
+ *
+ * @throws Problem `IDEMPOTENCY_KEY_REUSED` for another body, `IDEMPOTENCY_IN_PROGRESS` while the first is under way.
+ */
+export const idempotent: MiddlewareHandler<FeatureEnv<IdempotencyDeps>> = documented(
+  async (c, next) => {
+    const key = c.req.header("idempotency-key");
+    if (key === undefined) return next();
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+      throw new Problem("VALIDATION_FAILED", undefined, {
+        errors: [{ path: "Idempotency-Key", message: "must be 1 to 255 printable characters" }],
+      });
+    }
+    const claim = await claimFor(c, key);
+    const earlier = await claimKey(c.var.deps, claim);
+    if (earlier) return replay(c, earlier, claim);
+    await next();
+    await settle(c, claim);
+    return undefined;
+  },
+  { idempotent: true, problems: ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] },
+);
+
+async function claimFor(c: FeatureContext<IdempotencyDeps>, key: string): Promise<Claim> {
+  return {
+    owner: c.var.actorId ?? clientAddress(c),
+    key,
+    fingerprint: digest([c.req.method, c.req.path, await c.req.text()].join("\n")),
+    createdAt: c.var.deps.now(),
+  };
+}
+
+/** Takes the key, or gives the row of who took it before. The insert decides between concurrent twins. */
+async function claimKey(deps: IdempotencyDeps, claim: Claim) {
+  const mine = and(eq(idempotentRequests.owner, claim.owner), eq(idempotentRequests.key, claim.key));
+  await deps.db.batch([
+    deps.db.delete(idempotentRequests).where(and(mine, lt(idempotentRequests.createdAt, claim.createdAt - keptMs))),
+    deps.db
+      .delete(idempotentRequests)
+      .where(
+        and(mine, isNull(idempotentRequests.status), lt(idempotentRequests.createdAt, claim.createdAt - abandonedMs)),
+      ),
+  ]);
+  const taken = await deps.db.insert(idempotentRequests).values(claim).onConflictDoNothing().returning();
+  if (taken.length > 0) return undefined;
+  return deps.db.select().from(idempotentRequests).where(mine).get();
+}
+
+function replay(
+  c: FeatureContext<IdempotencyDeps>,
+  earlier: typeof idempotentRequests.$inferSelect,
+  claim: Claim,
+): Response {
+  if (earlier.fingerprint !== claim.fingerprint) throw new Problem("IDEMPOTENCY_KEY_REUSED");
+  if (earlier.status === null)
+    throw new Problem("IDEMPOTENCY_IN_PROGRESS", undefined, { headers: { "retry-after": "1" } });
+  const body = earlier.sealedBody === null ? null : c.var.deps.keyring.open(purposeOf(claim), earlier.sealedBody);
+  // The status was one that Hono had answered with.
+  return c.newResponse(body, earlier.status as StatusCode, { ...earlier.headers, "idempotent-replayed": "true" });
+}
+
+/** Keeps a final answer; one that may go another way next time gives the key back. */
+async function settle(c: FeatureContext<IdempotencyDeps>, claim: Claim): Promise<void> {
+  const { deps } = c.var;
+  const mine = and(
+    eq(idempotentRequests.owner, claim.owner),
+    eq(idempotentRequests.key, claim.key),
+    eq(idempotentRequests.createdAt, claim.createdAt),
+  );
+  const { status } = c.res;
+  if (status >= 500 || status === 429 || status === 401) {
+    await deps.db.delete(idempotentRequests).where(mine);
+    return;
+  }
+  const body = await c.res.clone().text();
+  const headers = Object.fromEntries(
+    keptHeaders.flatMap((name) => [[name, c.res.headers.get(name)]]).filter(([, value]) => value),
+  );
+  await deps.db
+    .update(idempotentRequests)
+    .set({ status, headers, sealedBody: body === "" ? null : deps.keyring.seal(purposeOf(claim), body) })
+    .where(mine);
+}
+
+function purposeOf(claim: Claim): string {
+  return `idempotency:${claim.owner}:${claim.key}`;
+}
+
+/** Removes what is past its time, so many rows at once. */
+export async function pruneIdempotentRequests(deps: DatabaseDeps & { now(): number }): Promise<void> {
+  await deps.db.delete(idempotentRequests).where(lt(idempotentRequests.createdAt, deps.now() - keptMs));
+}

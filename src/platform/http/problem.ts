@@ -1,0 +1,65 @@
+import { type ProblemCode, type ProblemDetails, problemStatus } from "./contract.ts";
+
+type Extras = {
+  errors?: { path: string; message: string }[];
+  headers?: Record<string, string>;
+};
+
+const titles: Record<ProblemCode, string> = {
+  VALIDATION_FAILED: "The request does not fit",
+  MALFORMED_JSON: "The body is not JSON",
+  UNSUPPORTED_MEDIA_TYPE: "The body's type is not supported",
+  BODY_TOO_LARGE: "The body is too large",
+  TOKEN_INVALID: "The token or code is not valid",
+  UNAUTHENTICATED: "Not signed in",
+  TOKEN_EXPIRED: "The access token has expired",
+  SESSION_EXPIRED: "The session is over",
+  INVALID_CREDENTIALS: "Wrong email or password",
+  WRONG_CREDENTIAL: "Wrong password",
+  FORBIDDEN: "Not allowed",
+  ORIGIN_FORBIDDEN: "Not allowed from this origin",
+  NOT_FOUND: "Not found",
+  METHOD_NOT_ALLOWED: "Method not allowed",
+  CONFLICT: "Conflict",
+  USERNAME_TAKEN: "The username is taken",
+  IDEMPOTENCY_IN_PROGRESS: "A request with this key is under way",
+  IDEMPOTENCY_KEY_REUSED: "The key was used for another request",
+  UPGRADE_REQUIRED: "A WebSocket upgrade is required",
+  RATE_LIMITED: "Too many requests",
+  INTERNAL: "Something went wrong",
+  UNAVAILABLE: "Not available right now",
+};
+
+/** A request that fails for a reason its caller may know. Everything else that is thrown is a bug. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly extras: Extras;
+
+  constructor(code: ProblemCode, detail: string = titles[code], extras: Extras = {}) {
+    super(detail);
+    this.code = code;
+    this.extras = extras;
+  }
+
+  get status(): number {
+    return problemStatus[this.code];
+  }
+
+  /** The answer as RFC 9457 has it. */
+  toResponse(requestId: string): Response {
+    const body: ProblemDetails = {
+      type: `urn:atrium:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
+      title: titles[this.code],
+      status: this.status,
+      detail: this.message,
+      code: this.code,
+      requestId,
+      ...(this.extras.errors && { errors: this.extras.errors }),
+    };
+    return new Response(JSON.stringify(body), {
+      status: this.status,
+      headers: { "content-type": "application/problem+json", ...this.extras.headers },
+    });
+  }
+}

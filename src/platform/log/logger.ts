@@ -1,0 +1,58 @@
+import type { Config } from "../config/config.ts";
+
+type Level = Config["LOG_LEVEL"];
+type Fields = Record<string, unknown>;
+
+const ranks: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
+
+/**
+ * Writes one JSON object a line, with the fields that its context gave it (such as the request's id).
+ * Callers name fields one by one; bodies, tokens and passwords are never among them.
+ */
+export class Logger {
+  readonly #threshold: number;
+  readonly #context: Fields;
+
+  constructor(level: Level, context: Fields = {}) {
+    this.#threshold = ranks[level];
+    this.#context = context;
+  }
+
+  /** A logger that adds these fields to each line. */
+  with(context: Fields): Logger {
+    return new Logger(levelOf(this.#threshold), { ...this.#context, ...context });
+  }
+
+  enabled(level: Level): boolean {
+    return ranks[level] >= this.#threshold;
+  }
+
+  debug(message: string, fields?: Fields): void {
+    this.#write("debug", message, fields);
+  }
+
+  info(message: string, fields?: Fields): void {
+    this.#write("info", message, fields);
+  }
+
+  warn(message: string, fields?: Fields): void {
+    this.#write("warn", message, fields);
+  }
+
+  /** The one place that shows a stack: to operators, never to callers. */
+  error(message: string, error: unknown, fields?: Fields): void {
+    const cause = error instanceof Error ? { error: error.message, stack: error.stack } : { error: String(error) };
+    this.#write("error", message, { ...fields, ...cause });
+  }
+
+  #write(level: Level, message: string, fields: Fields = {}): void {
+    if (!this.enabled(level)) return;
+    const line = { level, time: new Date().toISOString(), message, ...this.#context, ...fields };
+    // oxlint-disable-next-line no-console -- standard output is where a Worker's log goes
+    console.log(JSON.stringify(line));
+  }
+}
+
+function levelOf(rank: number): Level {
+  return (["debug", "info", "warn", "error"] as const)[rank] ?? "error";
+}

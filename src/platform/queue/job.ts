@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import type { Keyring } from "../crypto/keyring.ts";
+import type { DatabaseDeps, Statement } from "../db/database.ts";
+import { newId } from "../ids/typeid.ts";
+import { jobs } from "./schema.ts";
+
+export type QueueName = "email" | "events";
+
+/** A kind of job. Running it twice must be harmless: it gets its id as the key of its effect. */
+export type Job<Deps, S extends z.ZodType = z.ZodType> = {
+  type: string;
+  queue: QueueName;
+  input: S;
+  run(deps: Deps, input: unknown, jobId: string): Promise<void>;
+};
+
+export function defineJob<Deps, S extends z.ZodType>(
+  type: `${string}.${string}`,
+  queue: QueueName,
+  input: S,
+  run: (deps: Deps, input: z.output<S>, jobId: string) => Promise<void>,
+): Job<Deps, S> {
+  return { type, queue, input, run: (deps, raw, jobId) => run(deps, input.parse(raw), jobId) };
+}
+
+export interface EnqueueDeps extends DatabaseDeps {
+  now(): number;
+  keyring: Keyring;
+  /** Wakes a worker for this job once what is being written has committed. */
+  enqueuedJobs: { id: string; queue: QueueName }[];
+}
+
+/** The statement that enqueues a job: it belongs into the batch of what makes the job necessary. */
+export function enqueue<S extends z.ZodType>(
+  deps: EnqueueDeps,
+  job: Pick<Job<never, S>, "type" | "queue" | "input">,
+  input: z.input<S>,
+  idempotencyKey: string,
+): Statement {
+  const id = newId("job");
+  const now = deps.now();
+  deps.enqueuedJobs.push({ id, queue: job.queue });
+  return deps.db
+    .insert(jobs)
+    .values({
+      id,
+      type: job.type,
+      idempotencyKey,
+      sealedInput: deps.keyring.seal(`job:${id}`, JSON.stringify(input)),
+      runAt: now,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+}

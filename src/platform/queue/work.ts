@@ -1,0 +1,87 @@
+import { and, eq, inArray, lt, lte } from "drizzle-orm";
+import type { Logger } from "../log/logger.ts";
+import { backoffMs } from "./backoff.ts";
+import type { EnqueueDeps, Job, QueueName } from "./job.ts";
+import { jobs } from "./schema.ts";
+
+export interface WorkDeps extends EnqueueDeps {
+  log: Logger;
+  /** Wakes a worker for this job. It may be lost: the sweep finds the job all the same. */
+  wakeJob(queue: QueueName, jobId: string, delaySeconds: number): Promise<void>;
+}
+
+const maxAttempts = 10;
+/** A worker that has not finished by then is dead, and the job is free again. */
+const leaseMs = 60_000;
+const sweepSize = 100;
+const keptMs = 7 * 24 * 3600 * 1000;
+
+/** Runs one job if it is due and nobody else runs it; on failure it waits, longer each time. */
+export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[], jobId: string): Promise<void> {
+  const row = await claim(deps, jobId);
+  if (!row) return;
+  const job = table.find(({ type }) => type === row.type);
+  try {
+    if (!job) throw new Error(`no job is called ${row.type}`);
+    await job.run(deps, JSON.parse(deps.keyring.open(`job:${row.id}`, row.sealedInput)), row.id);
+    await deps.db
+      .update(jobs)
+      .set({ state: "succeeded", finishedAt: deps.now(), lastError: null })
+      .where(eq(jobs.id, row.id));
+  } catch (error) {
+    deps.log.error("job failed", error, { jobId: row.id, jobType: row.type, attempt: row.attempts });
+    await postpone(deps, row, job?.queue, error);
+  }
+}
+
+/** Takes the job for the length of a lease. The guarded update decides between concurrent workers. */
+async function claim(deps: WorkDeps, jobId: string) {
+  const row = await deps.db.select().from(jobs).where(eq(jobs.id, jobId)).get();
+  if (!row) return undefined;
+  const now = deps.now();
+  const [claimed] = await deps.db
+    .update(jobs)
+    .set({ state: "running", attempts: row.attempts + 1, runAt: now + leaseMs })
+    .where(
+      and(
+        eq(jobs.id, jobId),
+        inArray(jobs.state, ["queued", "running"]),
+        lte(jobs.runAt, now),
+        eq(jobs.attempts, row.attempts),
+      ),
+    )
+    .returning();
+  return claimed;
+}
+
+async function postpone(
+  deps: WorkDeps,
+  row: typeof jobs.$inferSelect,
+  queue: QueueName | undefined,
+  error: unknown,
+): Promise<void> {
+  const isDead = row.attempts >= maxAttempts || queue === undefined;
+  const delayMs = backoffMs(row.attempts);
+  await deps.db
+    .update(jobs)
+    .set({ state: isDead ? "dead" : "queued", runAt: deps.now() + delayMs, lastError: String(error).slice(0, 500) })
+    .where(eq(jobs.id, row.id));
+  if (!isDead) await deps.wakeJob(queue, row.id, Math.ceil(delayMs / 1000));
+}
+
+/** Runs what is due although no queue message told of it, oldest first. @returns how many were due. */
+export async function sweepJobs<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[]): Promise<number> {
+  const due = await deps.db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(inArray(jobs.state, ["queued", "running"]), lte(jobs.runAt, deps.now())))
+    .orderBy(jobs.runAt)
+    .limit(sweepSize);
+  for (const { id } of due) await runJob(deps, table, id);
+  return due.length;
+}
+
+/** Removes jobs that succeeded a week ago. */
+export async function pruneJobs(deps: WorkDeps): Promise<void> {
+  await deps.db.delete(jobs).where(and(eq(jobs.state, "succeeded"), lt(jobs.runAt, deps.now() - keptMs)));
+}

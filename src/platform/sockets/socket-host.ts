@@ -1,0 +1,232 @@
+import type { Limit } from "../config/config.ts";
+import type { Logger } from "../log/logger.ts";
+import { CommandMeter } from "./command-meter.ts";
+import { closeCode, PROTOCOL } from "./contract.ts";
+
+/** Who is on the other end; kept with the socket, so it outlives an eviction of the object. */
+export type SocketIdentity = {
+  connectionId: string;
+  userId: string;
+  sessionId: string;
+  /** Milliseconds since the epoch. */
+  sessionExpiresAt: number;
+};
+
+type HostOptions<Frame> = {
+  limit: Limit;
+  log: Logger;
+  /** Handles one command, or says why it is none. */
+  onCommand(
+    socket: WebSocket,
+    identity: SocketIdentity,
+    command: unknown,
+  ): CommandOutcome<Frame> | Promise<CommandOutcome<Frame>>;
+};
+
+/** What became of a command: an answer now, none (or one later), or that it was not a valid command. */
+export type CommandOutcome<Frame> =
+  | { kind: "answered"; frame: Frame }
+  | { kind: "silent" }
+  | { kind: "invalid"; frame: Frame };
+
+type ErrorFrame = { type: "error"; id: string | null; code: string; message: string };
+
+const maxFrameBytes = 64 * 1024;
+const maxFrameCommands = 1_000;
+/** A frame to a client is cut here, so that no single one is a burden. */
+const maxOutgoingCharacters = 256 * 1024;
+
+/**
+ * The hibernating sockets of one Durable Object, and the rules that hold for every stream: JSON Lines
+ * in both directions, one answer to each command, limits, and close codes.
+ */
+export class SocketHost<Frame extends object> {
+  readonly #ctx: DurableObjectState;
+  readonly #options: HostOptions<Frame | ErrorFrame>;
+  readonly #meters = new WeakMap<WebSocket, CommandMeter>();
+  readonly #identities = new WeakMap<WebSocket, SocketIdentity>();
+
+  constructor(ctx: DurableObjectState, options: HostOptions<Frame | ErrorFrame>) {
+    this.#ctx = ctx;
+    this.#options = options;
+    // Answered by the runtime, so that heartbeats never wake the object.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** Takes a socket in and sends it its first lines. The answer completes the upgrade. */
+  accept(identity: SocketIdentity, offersProtocol: boolean, welcome: string[]): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
+    server.serializeAttachment(identity);
+    this.#identities.set(server, identity);
+    this.sendLines(server, welcome);
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: offersProtocol ? { "sec-websocket-protocol": PROTOCOL } : {},
+    });
+  }
+
+  /** The open sockets: all, or those of one user or one session. */
+  open(tag?: string): WebSocket[] {
+    return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
+  }
+
+  identityOf(socket: WebSocket): SocketIdentity {
+    const known = this.#identities.get(socket);
+    if (known) return known;
+    // Written by `accept` and by nobody else.
+    const identity = socket.deserializeAttachment() as SocketIdentity;
+    this.#identities.set(socket, identity);
+    return identity;
+  }
+
+  send(socket: WebSocket, frames: Frame[]): void {
+    this.sendLines(
+      socket,
+      frames.map((frame) => JSON.stringify(frame)),
+    );
+  }
+
+  /** Sends lines that are ready, in as few frames as the bound on a frame allows. */
+  sendLines(socket: WebSocket, lines: string[]): void {
+    for (const text of packLines(lines)) this.sendText(socket, text);
+  }
+
+  sendText(socket: WebSocket, text: string): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    try {
+      socket.send(text);
+    } catch (error) {
+      // Between the check and the send the other end may have gone; its close event follows.
+      this.#options.log.debug("send failed", { reason: String(error) });
+    }
+  }
+
+  /** Tells every open socket, or those of one user. */
+  broadcast(frames: Frame[], tag?: string): void {
+    const texts = packLines(frames.map((frame) => JSON.stringify(frame)));
+    for (const socket of this.open(tag)) for (const text of texts) this.sendText(socket, text);
+  }
+
+  /** Closes sockets: all, or those of one user or one session. */
+  close(code: number, reason: string, tag?: string): void {
+    for (const socket of this.open(tag)) socket.close(code, reason);
+  }
+
+  /** Handles what a socket sent. It never throws: a failure becomes an error frame. */
+  async receive(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const identity = this.identityOf(socket);
+    if (identity.sessionExpiresAt <= Date.now()) return socket.close(closeCode.sessionOver, "session over");
+    if (byteLength(data) > maxFrameBytes) return socket.close(closeCode.tooBig, "frame too big");
+    const lines = typeof data === "string" ? data.split("\n").filter((line) => line.trim() !== "") : [data];
+    if (lines.length > maxFrameCommands) return socket.close(closeCode.tooBig, "too many commands in a frame");
+    for (const line of lines) {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      const handled = this.#receiveLine(socket, identity, line);
+      if (handled instanceof Promise) await handled;
+    }
+  }
+
+  /** Answers a close handshake; without it the other end would wait in vain. */
+  answerClose(socket: WebSocket, code: number, reason: string): void {
+    // 1005 and 1006 mean that there was no code; they may not be sent.
+    const isSendable = code === 1000 || (code >= 3000 && code <= 4999);
+    try {
+      socket.close(isSendable ? code : 1000, reason);
+    } catch (error) {
+      this.#options.log.debug("close failed", { reason: String(error) });
+    }
+  }
+
+  #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void | Promise<void> {
+    const meter = this.#meterOf(socket);
+    const command = typeof line === "string" ? parseJson(line) : undefined;
+    const verdict = meter.count(Date.now());
+    if (verdict === "close") return socket.close(closeCode.tooFast, "too fast");
+    if (verdict === "refuse")
+      return this.#answer(socket, errorFrame(command, "RATE_LIMITED", "Too many commands; slow down."));
+    if (command === undefined) {
+      return this.#strike(
+        socket,
+        meter,
+        errorFrame(undefined, "MALFORMED_JSON", "A frame holds JSON objects, one a line."),
+      );
+    }
+    try {
+      const outcome = this.#options.onCommand(socket, identity, command);
+      if (outcome instanceof Promise) {
+        return outcome
+          .then((settled) => this.#conclude(socket, meter, settled))
+          .catch((error: unknown) => this.#fail(socket, command, error));
+      }
+      return this.#conclude(socket, meter, outcome);
+    } catch (error) {
+      return this.#fail(socket, command, error);
+    }
+  }
+
+  #conclude(socket: WebSocket, meter: CommandMeter, outcome: CommandOutcome<Frame | ErrorFrame>): void {
+    if (outcome.kind === "invalid") return this.#strike(socket, meter, outcome.frame);
+    meter.forgive();
+    if (outcome.kind === "answered") this.#answer(socket, outcome.frame);
+  }
+
+  #fail(socket: WebSocket, command: unknown, error: unknown): void {
+    this.#options.log.error("command failed", error);
+    this.#answer(socket, errorFrame(command, "INTERNAL", "Something went wrong."));
+  }
+
+  #strike(socket: WebSocket, meter: CommandMeter, frame: Frame | ErrorFrame): void {
+    this.#answer(socket, frame);
+    if (meter.strike() === "close") socket.close(closeCode.protocol, "too many invalid commands");
+  }
+
+  #answer(socket: WebSocket, frame: Frame | ErrorFrame): void {
+    this.sendText(socket, JSON.stringify(frame));
+  }
+
+  #meterOf(socket: WebSocket): CommandMeter {
+    const known = this.#meters.get(socket);
+    if (known) return known;
+    const meter = new CommandMeter(this.#options.limit);
+    this.#meters.set(socket, meter);
+    return meter;
+  }
+}
+
+/** Joins lines into frames under the bound. A line that is longer alone is a frame of its own. */
+export function packLines(lines: string[]): string[] {
+  const frames: string[] = [];
+  let frame = "";
+  for (const line of lines) {
+    if (frame !== "" && frame.length + line.length >= maxOutgoingCharacters) {
+      frames.push(frame);
+      frame = "";
+    }
+    frame = frame === "" ? line : `${frame}\n${line}`;
+  }
+  if (frame !== "") frames.push(frame);
+  return frames;
+}
+
+/** The answer to what cannot be done, under the command's id where one can be read. */
+export function errorFrame(command: unknown, code: string, message: string): ErrorFrame {
+  const id = typeof command === "object" && command !== null && "id" in command ? command.id : null;
+  return { type: "error", id: typeof id === "string" && id.length > 0 && id.length <= 64 ? id : null, code, message };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function byteLength(data: string | ArrayBuffer): number {
+  if (typeof data !== "string") return data.byteLength;
+  // A UTF-16 unit is at most three bytes of UTF-8: short text needs no counting.
+  return data.length * 3 <= maxFrameBytes ? data.length : new TextEncoder().encode(data).byteLength;
+}

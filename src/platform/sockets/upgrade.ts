@@ -1,0 +1,57 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { isAllowedOrigin } from "../http/envelope.ts";
+import { Problem } from "../http/problem.ts";
+import type { FeatureEnv, RequestDeps } from "../http/request.ts";
+import { PROTOCOL } from "./contract.ts";
+import type { SocketIdentity } from "./socket-host.ts";
+
+/** What the Worker has checked at the door and tells the object that takes the socket. */
+export type Admission<Extra extends object = object> = SocketIdentity &
+  Extra & {
+    after: number | null;
+    /** Whether the subprotocol was offered: only then may it be selected. */
+    offersProtocol: boolean;
+  };
+
+const header = "x-atrium-admission";
+
+/**
+ * Checks that a request asks for a WebSocket from where it may (RFC 6455 §10.2), before anybody is
+ * asked who it is.
+ *
+ * @throws Problem `UPGRADE_REQUIRED`, or `ORIGIN_FORBIDDEN` for a page of another origin.
+ */
+export const refuseOtherThanUpgrade: MiddlewareHandler<FeatureEnv<RequestDeps>> = async (c, next) => {
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    throw new Problem("UPGRADE_REQUIRED", undefined, { headers: { upgrade: "websocket", connection: "Upgrade" } });
+  }
+  const origin = c.req.header("origin");
+  if (origin !== undefined && !isAllowedOrigin(c.var.deps.config, origin)) throw new Problem("ORIGIN_FORBIDDEN");
+  await next();
+};
+
+/** The access token that a browser offers as a subprotocol, since it can set no header. */
+export function tokenFromSubprotocol(c: Context): string | undefined {
+  const token = offeredProtocols(c).find((protocol) => protocol.startsWith("bearer."));
+  return offersProtocol(c) ? token?.slice("bearer.".length) : undefined;
+}
+
+export function offersProtocol(c: Context): boolean {
+  return offeredProtocols(c).includes(PROTOCOL);
+}
+
+function offeredProtocols(c: Context): string[] {
+  return (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());
+}
+
+/** Passes the upgrade on to an object: with what was checked, and with nothing that the caller sent. */
+export function upgradeRequest(admission: Admission): Request {
+  return new Request("https://object/live", {
+    headers: { upgrade: "websocket", [header]: encodeURIComponent(JSON.stringify(admission)) },
+  });
+}
+
+export function admissionOf<Extra extends object>(request: Request): Admission<Extra> {
+  // Only `upgradeRequest` speaks to an object's `fetch`; nothing from outside reaches it.
+  return JSON.parse(decodeURIComponent(request.headers.get(header) ?? "null")) as Admission<Extra>;
+}

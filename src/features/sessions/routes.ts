@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { pageOf } from "../../platform/http/contract.ts";
+import { endpoint } from "../../platform/http/endpoint.ts";
+import type { FeatureEnv } from "../../platform/http/request.ts";
+import { Ended, JsonWebKeySet, Session, SessionId } from "./contract.ts";
+import { requireSession, type SessionsDeps } from "./guard.ts";
+import { endOtherSessions, endSession, listSessions } from "./service.ts";
+
+const OneSession = z.strictObject({ id: SessionId });
+
+export const sessionRoutes = new Hono<FeatureEnv<SessionsDeps>>()
+  .get(
+    "/sessions",
+    requireSession,
+    endpoint({ summary: "List one's live sessions", responses: { 200: pageOf(Session) } }),
+    async (c) => c.json(await listSessions(c.var.deps, c.var.session)),
+  )
+  .delete(
+    "/sessions/:id",
+    requireSession,
+    endpoint({ summary: "End one session", params: OneSession, responses: { 204: null }, problems: ["NOT_FOUND"] }),
+    async (c) => {
+      await endSession(c.var.deps, { userId: c.var.session.userId, sessionId: c.req.valid("param").id });
+      return c.body(null, 204);
+    },
+  )
+  .post(
+    "/sessions/terminate-all",
+    requireSession,
+    endpoint({ summary: "End all other sessions", body: z.strictObject({}), responses: { 200: Ended } }),
+    async (c) => c.json({ ended: await endOtherSessions(c.var.deps, c.var.session) }),
+  );
+
+export const keySetRoutes = new Hono<FeatureEnv<SessionsDeps>>().get(
+  "/.well-known/jwks.json",
+  endpoint({ summary: "The public keys of access tokens", responses: { 200: JsonWebKeySet } }),
+  async (c) => {
+    const keys = await c.var.deps.signingKeys.publicKeys(c.var.deps);
+    return c.json({ keys }, 200, { "cache-control": "public, max-age=300" });
+  },
+);

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Timestamp } from "../../platform/http/contract.ts";
+import { idSchema } from "../../platform/ids/typeid.ts";
+
+export const UserId = idSchema("user");
+
+/** An address as people type it; compared without case, so kept in lower case. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email({ pattern: z.regexes.html5Email }))
+  .transform((email) => email.toLowerCase());
+
+export const Username = z.string().regex(/^[a-z0-9_]{3,30}$/, "must be 3 to 30 of a-z, 0-9 and _");
+/** One line: control characters would let a name forge mail headers and log lines. */
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, "must be one line of text");
+
+/** A password as sent. How long it must be is configuration, so the service says. */
+export const Password = z.string().min(1).max(1024);
+
+/** What anyone may see of a user. */
+export const UserSummary = z.object({ id: UserId, username: z.string(), displayName: z.string() });
+export type UserSummary = z.infer<typeof UserSummary>;
+
+/** What a user sees of themselves. */
+export const User = UserSummary.extend({
+  email: z.string(),
+  bio: z.string(),
+  emailVerified: z.boolean(),
+  mfaEnabled: z.boolean(),
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+}).meta({ id: "User" });
+export type User = z.infer<typeof User>;
+
+export const Register = z.strictObject({
+  email: Email,
+  username: Username,
+  password: Password,
+  displayName: DisplayName.optional(),
+});
+export type Register = z.input<typeof Register>;
+
+export const VerificationSent = z.object({ status: z.literal("verification_sent") });
+
+export const EmailOnly = z.strictObject({ email: Email });
+
+export const ResetPassword = z.strictObject({ token: z.string().min(1).max(512), password: Password });
+export const ChangePassword = z.strictObject({ currentPassword: Password, newPassword: Password });
+
+export const UpdateProfile = z
+  .strictObject({ displayName: DisplayName, username: Username, bio: z.string().trim().max(500) })
+  .partial();
+export type UpdateProfile = z.infer<typeof UpdateProfile>;

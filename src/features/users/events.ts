@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { defineEvent } from "../../platform/events/event.ts";
+import { UserId } from "./contract.ts";
+
+/** Somebody registered, or asked for the mail again; null where there is nothing to verify. */
+export const verificationRequested = defineEvent(
+  "users.verification-requested",
+  z.object({ registrationId: z.string().nullable() }),
+);
+/** An address was verified, and so there is a user. */
+export const userRegistered = defineEvent("users.registered", z.object({ userId: UserId }));
+/** Somebody forgot a password; null where the address has no user. */
+export const passwordResetRequested = defineEvent(
+  "users.password-reset-requested",
+  z.object({ userId: UserId.nullable() }),
+);
+/** A password was changed by its owner, or set anew by a mailed link (then no session is kept). */
+export const passwordSet = defineEvent(
+  "users.password-set",
+  z.object({ userId: UserId, keptSessionId: z.string().nullable() }),
+);

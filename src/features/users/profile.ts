@@ -1,0 +1,107 @@
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
+import { isUniqueViolation } from "../../platform/db/database.ts";
+import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
+import type { Page } from "../../platform/http/contract.ts";
+import { Problem } from "../../platform/http/problem.ts";
+import type { UpdateProfile, User, UserSummary } from "./contract.ts";
+import type { UsersDeps } from "./deps.ts";
+import { permissionsOf } from "./roles.ts";
+import { userRoles, users } from "./schema.ts";
+
+type ReadDeps = Pick<UsersDeps, "db">;
+
+/** A user as they see themselves. @throws Problem `NOT_FOUND`. */
+export async function requireUser(deps: ReadDeps, id: string): Promise<User> {
+  const [[row], roleRows] = await deps.db.batch([
+    deps.db.select().from(users).where(eq(users.id, id)),
+    deps.db.select({ role: userRoles.role }).from(userRoles).where(eq(userRoles.userId, id)),
+  ]);
+  if (!row) throw new Problem("NOT_FOUND");
+  return renderUser(
+    row,
+    roleRows.map(({ role }) => role),
+  );
+}
+
+/** The same for a read of oneself, remembered for up to five seconds. */
+export async function readUser(deps: UsersDeps, id: string): Promise<User> {
+  const known = deps.rememberedUsers.recall(id, deps.now());
+  if (known) return known;
+  const user = await requireUser(deps, id);
+  deps.rememberedUsers.remember(user, deps.now());
+  return user;
+}
+
+/** @throws Problem `USERNAME_TAKEN`. */
+export async function updateProfile(deps: UsersDeps, id: string, changes: UpdateProfile): Promise<User> {
+  // Absent is not `undefined` to the wire, and drizzle leaves out what is undefined.
+  const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  try {
+    await deps.db
+      .update(users)
+      .set({ ...set, updatedAt: deps.now() })
+      .where(eq(users.id, id));
+  } catch (error) {
+    if (isUniqueViolation(error, "users.username")) throw new Problem("USERNAME_TAKEN");
+    throw error;
+  }
+  deps.rememberedUsers.forget(id);
+  return requireUser(deps, id);
+}
+
+/** What anyone may see of these users; those who do not exist are not in it. */
+export async function findUserSummaries(deps: ReadDeps, ids: string[]): Promise<Map<string, UserSummary>> {
+  const rows = await deps.db
+    .select(summaryColumns)
+    .from(users)
+    .where(sql`${users.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+  return new Map(rows.map((row) => [row.id, { ...row, id: row.id }]));
+}
+
+/** People whose username or name begins with a text, by username. */
+export async function searchUsers(
+  deps: ReadDeps,
+  query: { q: string; limit: number; cursor?: string | undefined },
+): Promise<Page<UserSummary>> {
+  const after = decodeCursor(query.cursor, [""]);
+  const prefix = `${query.q.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const rows = await deps.db
+    .select(summaryColumns)
+    .from(users)
+    .where(
+      and(
+        or(
+          sql`${users.username} LIKE ${prefix} ESCAPE '\\'`,
+          sql`lower(${users.displayName}) LIKE ${prefix} ESCAPE '\\'`,
+        ),
+        after && gt(users.username, after[0] ?? ""),
+      ),
+    )
+    .orderBy(asc(users.username))
+    .limit(query.limit + 1);
+  return toPage(
+    rows,
+    query.limit,
+    (row) => [row.username],
+    (row) => ({ ...row, id: row.id }),
+  );
+}
+
+const summaryColumns = { id: users.id, username: users.username, displayName: users.displayName };
+
+function renderUser(row: typeof users.$inferSelect, roles: string[]): User {
+  return {
+    id: row.id,
+    username: row.username,
+    displayName: row.displayName,
+    email: row.email,
+    bio: row.bio,
+    // Only a verified address becomes a user.
+    emailVerified: true,
+    mfaEnabled: false,
+    roles,
+    permissions: permissionsOf(roles),
+    createdAt: new Date(row.createdAt).toISOString(),
+    updatedAt: new Date(row.updatedAt).toISOString(),
+  };
+}

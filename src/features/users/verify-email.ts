@@ -1,0 +1,90 @@
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { digest } from "../../platform/crypto/digest.ts";
+import { commit, GuardFailed, isUniqueViolation, requireChange } from "../../platform/db/database.ts";
+import { recordEvent } from "../../platform/events/event.ts";
+import { Problem } from "../../platform/http/problem.ts";
+import { newId } from "../../platform/ids/typeid.ts";
+import type { User } from "./contract.ts";
+import type { UsersDeps } from "./deps.ts";
+import { userRegistered } from "./events.ts";
+import { requireUser } from "./profile.ts";
+import { registrations, userRoles, users } from "./schema.ts";
+
+type Registration = typeof registrations.$inferSelect;
+
+const maxCodeAttempts = 5;
+/** What a code is bound to: the registration that it was mailed for. */
+export const codePurpose = "verification-code";
+
+/**
+ * Redeems what was mailed, once, and so makes the user.
+ *
+ * @throws Problem `TOKEN_INVALID` for a wrong, used or old one, `USERNAME_TAKEN` if the name went meanwhile.
+ */
+export async function verifyEmail(
+  deps: UsersDeps,
+  proof: { token: string } | { email: string; code: string },
+): Promise<User> {
+  const registration =
+    "token" in proof ? await findByToken(deps, proof.token) : await findByCode(deps, proof.email, proof.code);
+  if (!registration) throw new Problem("TOKEN_INVALID");
+  try {
+    const userId = await createUser(deps, registration);
+    return await requireUser(deps, userId);
+  } catch (error) {
+    if (error instanceof GuardFailed || isUniqueViolation(error, "users.email")) throw new Problem("TOKEN_INVALID");
+    if (isUniqueViolation(error, "users.username")) throw new Problem("USERNAME_TAKEN");
+    throw error;
+  }
+}
+
+async function findByToken(deps: UsersDeps, token: string): Promise<Registration | undefined> {
+  return deps.db
+    .select()
+    .from(registrations)
+    .where(and(eq(registrations.tokenDigest, digest(token)), gt(registrations.expiresAt, deps.now())))
+    .get();
+}
+
+/** Counts the try before it looks at the code, so that parallel guesses have no more tries than others. */
+async function findByCode(deps: UsersDeps, email: string, code: string): Promise<Registration | undefined> {
+  const [registration] = await deps.db
+    .update(registrations)
+    .set({ codeAttempts: sql`${registrations.codeAttempts} + 1` })
+    .where(
+      and(
+        eq(registrations.email, email),
+        gt(registrations.expiresAt, deps.now()),
+        lt(registrations.codeAttempts, maxCodeAttempts),
+      ),
+    )
+    .returning();
+  if (!registration?.codeMac) return undefined;
+  return deps.keyring.macMatches(codePurpose, `${registration.id}:${code}`, registration.codeMac)
+    ? registration
+    : undefined;
+}
+
+async function createUser(deps: UsersDeps, registration: Registration): Promise<string> {
+  const { id, email, username, displayName, passwordHash } = registration;
+  const userId = newId("user");
+  const now = deps.now();
+  const isAdministrator = email === deps.config.ADMIN_EMAIL;
+  await commit(deps, [
+    deps.db.delete(registrations).where(eq(registrations.id, id)),
+    requireChange(deps),
+    deps.db.insert(users).values({
+      id: userId,
+      email,
+      username,
+      displayName,
+      passwordHash,
+      passwordSetAt: now,
+      createdAt: now,
+      updatedAt: now,
+    }),
+    ...(isAdministrator ? [deps.db.insert(userRoles).values({ userId, role: "admin" })] : []),
+    recordEvent(deps, userRegistered, { userId }),
+  ]);
+  return userId;
+}

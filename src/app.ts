@@ -1,0 +1,53 @@
+import { Hono } from "hono";
+import { createDeps, type Deps } from "./deps.ts";
+import { devRoutes } from "./dev.ts";
+import { chatRoutes } from "./features/chat/index.ts";
+import { notificationRoutes } from "./features/notifications/index.ts";
+import { documentationRoutes, healthRoutes } from "./features/operations/index.ts";
+import { keySetRoutes, sessionRoutes } from "./features/sessions/index.ts";
+import { signInRoutes } from "./features/sign-in/index.ts";
+import { userRoutes } from "./features/users/index.ts";
+import { allowConfiguredOrigins, envelope, limitBody, toProblemResponse } from "./platform/http/envelope.ts";
+import { Problem } from "./platform/http/problem.ts";
+import type { FeatureEnv } from "./platform/http/request.ts";
+import { followUp } from "./reactions.ts";
+
+type AppEnv = FeatureEnv<Deps> & { Bindings: Env };
+
+/** The HTTP wiring: middleware in the order in which a request meets it, then one line per feature. */
+export const app = new Hono<AppEnv>()
+  .onError(toProblemResponse)
+  .use(envelope((c, requestId) => createDeps(c.env, { requestId })))
+  .use(allowConfiguredOrigins)
+  .use(limitBody)
+  .use(async (c, next) => {
+    await next();
+    const { deps } = c.var;
+    if (deps.recordedEvents.length + deps.enqueuedJobs.length > 0) c.executionCtx.waitUntil(followUp(deps));
+  });
+
+const api = new Hono<AppEnv>()
+  .route("/", userRoutes)
+  .route("/", signInRoutes)
+  .route("/", sessionRoutes)
+  .route("/", notificationRoutes)
+  .route("/", chatRoutes);
+
+app
+  .route("/api/v1", api)
+  .route("/", keySetRoutes)
+  .route("/", healthRoutes)
+  .route("/", devRoutes)
+  .route("/", documentationRoutes(app))
+  .all("/api/*", () => {
+    throw new Problem("NOT_FOUND");
+  })
+  // What is left belongs to the console.
+  .get("*", async (c) => {
+    const asset = await c.env.ASSETS.fetch(c.req.raw);
+    // An answer of a binding has headers that cannot be set; the envelope sets some.
+    return new Response(asset.body, asset);
+  })
+  .all("*", () => {
+    throw new Problem("NOT_FOUND");
+  });

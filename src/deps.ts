@@ -1,0 +1,84 @@
+import { type Config, parseConfig } from "./platform/config/config.ts";
+import { Keyring } from "./platform/crypto/keyring.ts";
+import { PasswordHasher } from "./platform/crypto/passwords.ts";
+import { createDatabase } from "./platform/db/database.ts";
+import type { MailProvider } from "./platform/delivery/mail.ts";
+import { createOutboxProvider } from "./platform/delivery/outbox.ts";
+import type { DeliveryDeps } from "./platform/delivery/send-mail.ts";
+import { createSmtpProvider } from "./platform/delivery/smtp.ts";
+import type { DispatchDeps } from "./platform/events/dispatch.ts";
+import { Logger } from "./platform/log/logger.ts";
+import type { WorkDeps } from "./platform/queue/work.ts";
+import type { QueueName } from "./platform/queue/job.ts";
+import type { ChatDeps } from "./features/chat/index.ts";
+import type { NotificationsDeps } from "./features/notifications/index.ts";
+import type { OperationsDeps } from "./features/operations/index.ts";
+import { RememberedSessions, SigningKeys } from "./features/sessions/index.ts";
+import { RememberedUsers, type UsersDeps } from "./features/users/index.ts";
+
+/** Everything that features and platform ask for: the dependencies of one request, job or sweep. */
+export interface Deps
+  extends UsersDeps, NotificationsDeps, ChatDeps, OperationsDeps, DispatchDeps, WorkDeps, DeliveryDeps {}
+
+/** What every request of an isolate shares. */
+type Shared = Omit<Deps, "log" | "recordedEvents" | "enqueuedJobs"> & { log: Logger };
+
+const sharedByEnv = new WeakMap<Env, Shared>();
+
+/**
+ * The dependencies of one request.
+ *
+ * @throws ConfigError when the Worker is configured wrongly.
+ */
+export function createDeps(env: Env, context: { requestId: string }): Deps {
+  const shared = sharedByEnv.get(env) ?? share(env);
+  return { ...shared, log: shared.log.with(context), recordedEvents: [], enqueuedJobs: [] };
+}
+
+function share(env: Env): Shared {
+  const config = parseConfig(env);
+  const db = createDatabase(env.DB);
+  const keyring = new Keyring(config.SECRET_KEYS);
+  const queueOf: Record<QueueName, Queue> = { email: env.EMAIL_QUEUE, events: env.EVENTS_QUEUE };
+  const hubOf = (userId: string) => env.USER_HUB.getByName(userId);
+  const shared: Shared = {
+    config,
+    db,
+    now: Date.now,
+    keyring,
+    log: new Logger(config.LOG_LEVEL),
+    passwords: new PasswordHasher(keyring),
+    signingKeys: new SigningKeys(),
+    rememberedSessions: new RememberedSessions(),
+    rememberedUsers: new RememberedUsers(),
+    mailProviders: config.EMAIL_PROVIDERS.map((name) => createMailProvider(name, config, { db, now: Date.now })),
+    limiterOf: (address) => env.RATE_LIMITER.getByName(address),
+    sessionHubOf: hubOf,
+    notificationHubOf: hubOf,
+    conversationHubOf: hubOf,
+    roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
+    pingObject: () => env.RATE_LIMITER.getByName("health").ping(),
+    queues: { email: env.EMAIL_QUEUE !== undefined, events: env.EVENTS_QUEUE !== undefined },
+    wakeEvent: async (eventId, delaySeconds) => {
+      await env.EVENTS_QUEUE.send({ eventId }, { delaySeconds });
+    },
+    wakeJob: async (queue, jobId, delaySeconds) => {
+      await queueOf[queue].send({ jobId }, { delaySeconds });
+    },
+  };
+  sharedByEnv.set(env, shared);
+  return shared;
+}
+
+function createMailProvider(
+  name: Config["EMAIL_PROVIDERS"][number],
+  config: Config,
+  deps: Pick<Deps, "db" | "now">,
+): MailProvider {
+  switch (name) {
+    case "outbox":
+      return createOutboxProvider(deps);
+    case "smtp":
+      return createSmtpProvider(config.SMTP_URL ?? "", config.EMAIL_FROM);
+  }
+}

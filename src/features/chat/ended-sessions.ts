@@ -1,0 +1,24 @@
+/** Longer than any request that was let in before its session ended can still be on its way. */
+const keptMs = 15 * 60 * 1000;
+
+/**
+ * Sessions that ended: a socket of theirs that was let in a moment before, and arrives a moment after,
+ * is turned away.
+ */
+export class EndedSessions {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec("CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT");
+  }
+
+  add(sessionId: string, now: number): void {
+    this.#sql.exec("DELETE FROM ended_sessions WHERE at < ?", now - keptMs);
+    this.#sql.exec("INSERT OR REPLACE INTO ended_sessions (id, at) VALUES (?, ?)", sessionId, now);
+  }
+
+  has(sessionId: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM ended_sessions WHERE id = ?", sessionId).toArray().length > 0;
+  }
+}

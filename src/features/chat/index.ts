@@ -1,0 +1,6 @@
+export { openDirect } from "./conversations.ts";
+export type { ChatDeps, ConversationHub, Room } from "./deps.ts";
+export { postMessage } from "./messages.ts";
+export type { ConversationNews, MemberHub } from "./news.ts";
+export { ChatRoom } from "./room.ts";
+export { chatRoutes } from "./routes.ts";

@@ -1,0 +1,172 @@
+import { newId } from "../../platform/ids/typeid.ts";
+import type { UserSummary } from "../users/contract.ts";
+import type { Message, NewMessage } from "./contract.ts";
+
+export type MessageRow = {
+  seq: number;
+  ordinal: number;
+  id: string;
+  client_id: string;
+  sender_id: string;
+  content: string | null;
+  reply_to: string | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+};
+
+type SenderOf = (userId: string) => UserSummary;
+
+/** Past so many missed events a client is better off reading the list. */
+const maxReplay = 1_000;
+
+/**
+ * The messages of one conversation in their one order. `seq` numbers all durable events of the stream,
+ * `ordinal` the messages alone, so that unread ones can be counted by subtraction.
+ */
+export class MessageLog {
+  readonly #sql: SqlStorage;
+  readonly #conversationId: string;
+  readonly #senderOf: SenderOf;
+  lastSeq = 0;
+  messageCount = 0;
+
+  constructor(sql: SqlStorage, conversationId: string, senderOf: SenderOf) {
+    this.#sql = sql;
+    this.#conversationId = conversationId;
+    this.#senderOf = senderOf;
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS messages (
+        seq INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+        client_id TEXT NOT NULL, sender_id TEXT NOT NULL, content TEXT, reply_to TEXT,
+        created_at INTEGER NOT NULL, edited_at INTEGER, deleted_at INTEGER,
+        UNIQUE (sender_id, client_id)
+      ) STRICT
+    `);
+    this.reload();
+  }
+
+  /**
+   * Appends a message, or finds the one that this sender already sent under this `clientId`.
+   *
+   * It belongs into a transaction; after one that was rolled back, {@link reload}.
+   */
+  append(senderId: string, input: NewMessage, now: number): { row: MessageRow; isNew: boolean } {
+    const row: MessageRow = {
+      seq: this.lastSeq + 1,
+      ordinal: this.messageCount + 1,
+      id: newId("msg"),
+      client_id: input.clientId,
+      sender_id: senderId,
+      content: input.content,
+      reply_to: input.replyTo ?? null,
+      created_at: now,
+      edited_at: null,
+      deleted_at: null,
+    };
+    const { rowsWritten } = this.#sql.exec(
+      `INSERT INTO messages (seq, ordinal, id, client_id, sender_id, content, reply_to, created_at) VALUES (?,?,?,?,?,?,?,?)
+         ON CONFLICT (sender_id, client_id) DO NOTHING`,
+      row.seq,
+      row.ordinal,
+      row.id,
+      row.client_id,
+      row.sender_id,
+      row.content,
+      row.reply_to,
+      row.created_at,
+    );
+    if (rowsWritten === 0) return { row: this.#sentAs(senderId, input.clientId), isNew: false };
+    this.lastSeq = row.seq;
+    this.messageCount = row.ordinal;
+    return { row, isNew: true };
+  }
+
+  reload(): void {
+    const last = this.#sql
+      .exec<{ seq: number; ordinal: number }>("SELECT seq, ordinal FROM messages ORDER BY seq DESC LIMIT 1")
+      .toArray()[0];
+    this.lastSeq = last?.seq ?? 0;
+    this.messageCount = last?.ordinal ?? 0;
+  }
+
+  has(messageId: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM messages WHERE id = ?", messageId).toArray().length > 0;
+  }
+
+  /** The events after one, as JSON lines, or that there are too many to tell one by one. */
+  replay(after: number | null): string[] | "reset" {
+    if (after === null) return [];
+    if (after > this.lastSeq || this.lastSeq - after > maxReplay) return "reset";
+    const rows = this.#sql.exec<MessageRow>("SELECT * FROM messages WHERE seq > ? ORDER BY seq", after).toArray();
+    return rows.map((row) => createdLine(row.seq, JSON.stringify(this.render(row))));
+  }
+
+  /** A page of history: the newest before a number, or the oldest after one; always in the order of the stream. */
+  page(query: { before?: number | undefined; after?: number | undefined; limit: number }): MessageRow[] {
+    const { before = Number.MAX_SAFE_INTEGER, after = 0, limit } = query;
+    const forward = query.after !== undefined;
+    const rows = this.#sql
+      .exec<MessageRow>(
+        `SELECT * FROM messages WHERE seq < ? AND seq > ? ORDER BY seq ${forward ? "ASC" : "DESC"} LIMIT ?`,
+        before,
+        after,
+        limit,
+      )
+      .toArray();
+    return forward ? rows : rows.toReversed();
+  }
+
+  last(): MessageRow | undefined {
+    return this.#sql.exec<MessageRow>("SELECT * FROM messages ORDER BY seq DESC LIMIT 1").toArray()[0];
+  }
+
+  /** The newest message after a position in the count that somebody else than this user sent. */
+  lastUnseen(userId: string, afterOrdinal: number): MessageRow | undefined {
+    return this.#sql
+      .exec<MessageRow>(
+        "SELECT * FROM messages WHERE ordinal > ? AND sender_id <> ? ORDER BY seq DESC LIMIT 1",
+        afterOrdinal,
+        userId,
+      )
+      .toArray()[0];
+  }
+
+  /** How many messages there are up to a place in the stream. */
+  countUpTo(seq: number): number {
+    return (
+      this.#sql
+        .exec<{ ordinal: number }>("SELECT ordinal FROM messages WHERE seq <= ? ORDER BY seq DESC LIMIT 1", seq)
+        .toArray()[0]?.ordinal ?? 0
+    );
+  }
+
+  render(row: MessageRow): Message {
+    return {
+      // Ids are made by `newId` alone.
+      id: row.id,
+      conversationId: this.#conversationId,
+      seq: row.seq,
+      clientId: row.client_id,
+      sender: this.#senderOf(row.sender_id),
+      content: row.deleted_at === null ? row.content : null,
+      replyTo: row.reply_to,
+      attachments: [],
+      reactions: [],
+      editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
+      deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at).toISOString(),
+      createdAt: new Date(row.created_at).toISOString(),
+    };
+  }
+
+  #sentAs(senderId: string, clientId: string): MessageRow {
+    return this.#sql
+      .exec<MessageRow>("SELECT * FROM messages WHERE sender_id = ? AND client_id = ?", senderId, clientId)
+      .one();
+  }
+}
+
+/** The event line of a message that is JSON already: the same text goes into events and acks. */
+export function createdLine(seq: number, messageJson: string): string {
+  return `{"type":"message.created","seq":${seq},"message":${messageJson}}`;
+}

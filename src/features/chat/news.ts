@@ -1,0 +1,16 @@
+import type { Message } from "./contract.ts";
+
+/** How a conversation stands for one member, as its room tells the member's hub. */
+export type ConversationNews = {
+  conversationId: string;
+  messageCount: number;
+  readCount: number;
+  lastMessage: Message | null;
+  /** The newest message of somebody else that the member, who has no socket in the room, has not seen. */
+  unseen: Message | null;
+};
+
+/** What a conversation asks of a member's hub. Telling the same twice changes nothing. */
+export interface MemberHub {
+  tellConversation(news: ConversationNews): Promise<void>;
+}

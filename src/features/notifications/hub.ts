@@ -1,0 +1,246 @@
+import { DurableObject } from "cloudflare:workers";
+import { type Config, parseConfig } from "../../platform/config/config.ts";
+import { type LimitState, SlidingWindow } from "../../platform/limits/sliding-window.ts";
+import { Logger } from "../../platform/log/logger.ts";
+import { closeCode } from "../../platform/sockets/contract.ts";
+import { type CommandOutcome, errorFrame, SocketHost } from "../../platform/sockets/socket-host.ts";
+import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import type { ConversationNews, MemberHub } from "../chat/index.ts";
+import type { Session } from "../sessions/contract.ts";
+import type {
+  Counted,
+  NewSession,
+  OpenedSession,
+  RefreshOutcome,
+  SessionCheck,
+  SessionHub,
+} from "../sessions/index.ts";
+import { SessionRegistry } from "../sessions/index.ts";
+import { NotificationCommand, type NotificationFrame } from "./contract.ts";
+import { ConversationMarks } from "./conversation-marks.ts";
+import { Inbox, type InboxQuery, type NewNotification } from "./inbox.ts";
+import { newMessageNotification } from "./new-message.ts";
+import { OpenRooms } from "./open-rooms.ts";
+
+const retryMs = 5_000;
+const maxSockets = 100;
+
+/**
+ * One user: their sessions, their inbox, and the sockets of their tabs and devices.
+ *
+ * It is the only writer of all three, so a session and its sockets end in one step, and a count is the
+ * same in every tab. Fields are caches: it may be evicted between any two events.
+ */
+export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub {
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #sessions: SessionRegistry;
+  readonly #inbox: Inbox;
+  readonly #marks: ConversationMarks;
+  readonly #rooms: OpenRooms;
+  readonly #sockets: SocketHost<NotificationFrame>;
+  readonly #windows = new Map<string, SlidingWindow>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#config = parseConfig(env);
+    this.#log = new Logger(this.#config.LOG_LEVEL, { object: "UserHub" });
+    this.#sessions = new SessionRegistry(ctx.storage);
+    this.#inbox = new Inbox(ctx.storage);
+    this.#marks = new ConversationMarks(ctx.storage.sql);
+    this.#rooms = new OpenRooms(ctx.storage.sql);
+    this.#sockets = new SocketHost(ctx, {
+      limit: this.#config.LIMIT_COMMANDS,
+      log: this.#log,
+      onCommand: (_socket, _identity, command) => this.#handleCommand(command),
+    });
+  }
+
+  async openSession(input: NewSession): Promise<OpenedSession> {
+    const { evicted, ...opened } = this.#sessions.open(input, Date.now());
+    await this.#end(evicted);
+    return opened;
+  }
+
+  checkSession(sessionId: string, counted: Counted | null): Promise<{ check: SessionCheck; limit: LimitState | null }> {
+    const now = Date.now();
+    const check = this.#sessions.check(sessionId, now);
+    const limit = check.live && counted ? this.#window(counted.name).take(counted.limit, now) : null;
+    return Promise.resolve({ check, limit });
+  }
+
+  async refreshSession(sessionId: string, secret: string): Promise<RefreshOutcome> {
+    const outcome = this.#sessions.refresh(sessionId, secret, Date.now());
+    if (!outcome.ok && outcome.reason === "reused") await this.#end([sessionId]);
+    return outcome;
+  }
+
+  listSessions(currentId: string | null): Promise<Session[]> {
+    return Promise.resolve(this.#sessions.list(Date.now(), currentId));
+  }
+
+  async endSessions(which: { only: string } | { except?: string; beganBefore?: number }): Promise<number> {
+    if ("only" in which) return this.#end([which.only]);
+    return this.#end(this.#sessions.liveIds(Date.now(), { exceptId: which.except, beganBefore: which.beganBefore }));
+  }
+
+  /** Lets a live session into a room, and remembers it, so that the room hears when the session ends. */
+  async enterRoom(sessionId: string, conversationId: string): Promise<boolean> {
+    if (!this.#sessions.check(sessionId, Date.now()).live) return false;
+    this.#rooms.add(sessionId, conversationId);
+    await this.#schedule();
+    return true;
+  }
+
+  /** Tells the user something, once per key. */
+  notify(key: string, input: NewNotification): void {
+    this.#sockets.broadcast(this.#inbox.add(key, input, Date.now()));
+  }
+
+  /** Takes in how a conversation stands. It may be told twice, or late: only what is new has an effect. */
+  tellConversation(news: ConversationNews): Promise<void> {
+    const { changed, marks } = this.#marks.update(news.conversationId, news.messageCount, news.readCount);
+    const { conversationId, lastMessage } = news;
+    if (changed && lastMessage) {
+      const unreadCount = Math.max(0, marks.message_count - marks.read_count);
+      this.#sockets.broadcast([{ type: "conversation.updated", conversationId, lastMessage, unreadCount }]);
+    }
+    const isUntold = news.messageCount > Math.max(marks.notified_count, marks.read_count);
+    if (news.unseen && isUntold) {
+      this.notify(`${conversationId}:${news.messageCount}`, newMessageNotification(conversationId, news.unseen));
+      this.#marks.setNotified(conversationId, news.messageCount);
+    }
+    return Promise.resolve();
+  }
+
+  unreadCounts(conversationIds: string[]): Record<string, number> {
+    return this.#marks.unreadCounts(conversationIds);
+  }
+
+  listNotifications(query: InboxQuery) {
+    return this.#inbox.list(query);
+  }
+
+  /** @returns whether there is such a notification. */
+  markRead(id: string): boolean {
+    return this.#publish(this.#inbox.markRead(id, Date.now()));
+  }
+
+  markAllRead(): void {
+    this.#publish(this.#inbox.markAllRead(Date.now()));
+  }
+
+  /** @returns whether there was such a notification. */
+  removeNotification(id: string): boolean {
+    return this.#publish(this.#inbox.remove(id));
+  }
+
+  /** Takes a socket in; the Worker has checked who it is. */
+  override async fetch(request: Request): Promise<Response> {
+    const { after, offersProtocol, ...identity } = admissionOf(request);
+    if (!this.#sessions.check(identity.sessionId, Date.now()).live) return new Response(null, { status: 401 });
+    if (this.#sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
+    const seq = this.#inbox.lastSeq();
+    const replay = this.#inbox.replay(after);
+    const { unreadCount } = this.#inbox.counts();
+    const lines = [
+      JSON.stringify({ type: "ready", seq, connectionId: identity.connectionId, unreadCount }),
+      ...(replay === "reset" ? [JSON.stringify({ type: "reset", seq })] : replay.lines),
+    ];
+    const response = this.#sockets.accept(identity, offersProtocol, lines);
+    await this.#schedule();
+    return response;
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    await this.#sockets.receive(socket, data);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#sockets.answerClose(socket, code, reason);
+  }
+
+  /** Ends sessions whose time is over, and tells rooms again that did not hear. */
+  override async alarm(): Promise<void> {
+    const live = new Set(this.#sessions.liveIds(Date.now()));
+    const over = this.#watchedSessions().filter((id) => !live.has(id));
+    await this.#end(over);
+  }
+
+  #handleCommand(raw: unknown): CommandOutcome<NotificationFrame> {
+    const parsed = NotificationCommand.safeParse(raw);
+    if (!parsed.success)
+      return { kind: "invalid", frame: errorFrame(raw, "VALIDATION_FAILED", "This is no command of this stream.") };
+    const command = parsed.data;
+    switch (command.type) {
+      case "received":
+        return { kind: "silent" };
+      case "notification.read":
+        if (!this.markRead(command.notificationId)) {
+          return { kind: "answered", frame: errorFrame(raw, "NOT_FOUND", "There is no such notification.") };
+        }
+        return { kind: "answered", frame: { type: "ack", id: command.id } };
+      case "notification.read_all":
+        this.markAllRead();
+        return { kind: "answered", frame: { type: "ack", id: command.id } };
+    }
+  }
+
+  #publish(frames: NotificationFrame[] | undefined): boolean {
+    if (frames) this.#sockets.broadcast(frames);
+    return frames !== undefined;
+  }
+
+  /** Ends sessions, closes their sockets here in the same step, and has the rooms close theirs. */
+  async #end(sessionIds: string[]): Promise<number> {
+    const now = Date.now();
+    let ended = 0;
+    for (const id of sessionIds) {
+      if (this.#sessions.end(id, now)) ended += 1;
+      this.#rooms.startClosing(id);
+      this.#sockets.broadcast([{ type: "session.revoked" }], id);
+      this.#sockets.close(closeCode.sessionOver, "session over", id);
+    }
+    // Set first: should the object die now, the alarm closes what was not reached.
+    await this.#schedule();
+    await Promise.all(this.#rooms.toClose().map((room) => this.#closeRoom(room)));
+    await this.#schedule();
+    return ended;
+  }
+
+  async #closeRoom(room: { session_id: string; conversation_id: string }): Promise<void> {
+    try {
+      await this.env.CHAT_ROOM.getByName(room.conversation_id).endSession(room.session_id);
+      this.#rooms.closed(room);
+    } catch (error) {
+      this.#log.error("a room could not be told that a session is over", error, {
+        conversationId: room.conversation_id,
+      });
+    }
+  }
+
+  /** The sessions with sockets open, here or in rooms. */
+  #watchedSessions(): string[] {
+    const here = this.#sockets.open().map((socket) => this.#sockets.identityOf(socket).sessionId);
+    return [...new Set([...here, ...this.#rooms.sessions()])];
+  }
+
+  /** One alarm for what comes next: a room to be told again, or a session with sockets that will end. */
+  async #schedule(): Promise<void> {
+    const now = Date.now();
+    const ends = this.#watchedSessions()
+      .map((id) => this.#sessions.check(id, now))
+      .map((check) => (check.live ? check.expiresAt : now + 1));
+    if (this.#rooms.toClose().length > 0) ends.push(now + retryMs);
+    if (ends.length === 0) return this.ctx.storage.deleteAlarm();
+    return this.ctx.storage.setAlarm(Math.min(...ends));
+  }
+
+  #window(name: string): SlidingWindow {
+    const known = this.#windows.get(name);
+    if (known) return known;
+    const window = new SlidingWindow();
+    this.#windows.set(name, window);
+    return window;
+  }
+}

@@ -1,0 +1,38 @@
+import { Hono } from "hono";
+import { endpoint } from "../../platform/http/endpoint.ts";
+import { describeApi } from "../../platform/http/openapi.ts";
+import type { FeatureEnv } from "../../platform/http/request.ts";
+import { Alive, Health } from "./contract.ts";
+import type { OperationsDeps } from "./deps.ts";
+import { checkReadiness } from "./health.ts";
+import { referenceStyles, renderReference } from "./reference.ts";
+
+const alive = { status: "ok" } as const;
+
+export const healthRoutes = new Hono<FeatureEnv<OperationsDeps>>()
+  .get("/health", endpoint({ summary: "Whether the Worker answers", responses: { 200: Alive } }), (c) => c.json(alive))
+  .get("/health/live", endpoint({ summary: "Whether the Worker answers", responses: { 200: Alive } }), (c) =>
+    c.json(alive),
+  )
+  .get(
+    "/health/ready",
+    endpoint({ summary: "Whether database, objects and queues work", responses: { 200: Health, 503: Health } }),
+    async (c) => {
+      const health = await checkReadiness(c.var.deps);
+      return c.json(health, health.status === "ok" ? 200 : 503);
+    },
+  );
+
+const info = {
+  title: "Atrium",
+  version: "1",
+  description: "Accounts, sessions, notifications and conversations, live. Times are ISO 8601 in UTC; ids are TypeIDs.",
+};
+
+/** The API document of an app, and a page that shows it without scripts or network. */
+export function documentationRoutes(app: Pick<Hono, "routes">) {
+  return new Hono<FeatureEnv<OperationsDeps>>()
+    .get("/openapi.json", (c) => c.json(describeApi(app, info, c.var.deps.config.PUBLIC_URL)))
+    .get("/docs", (c) => c.html(renderReference(describeApi(app, info, c.var.deps.config.PUBLIC_URL))))
+    .get("/docs/reference.css", (c) => c.body(referenceStyles, 200, { "content-type": "text/css; charset=utf-8" }));
+}

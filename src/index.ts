@@ -1,0 +1,14 @@
+import { app } from "./app.ts";
+import { createDeps } from "./deps.ts";
+import { consume, sweep } from "./jobs.ts";
+import { newId } from "./platform/ids/typeid.ts";
+
+export { ChatRoom } from "./features/chat/index.ts";
+export { UserHub } from "./features/notifications/index.ts";
+export { RateLimiter } from "./platform/limits/rate-limiter.ts";
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  queue: (batch, env) => consume(createDeps(env, { requestId: newId("req") }), batch),
+  scheduled: (_controller, env) => sweep(createDeps(env, { requestId: newId("req") })),
+} satisfies ExportedHandler<Env>;

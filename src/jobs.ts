@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Deps } from "./deps.ts";
+import { rotateSigningKeys } from "./features/sessions/index.ts";
+import { prunePasswordResets, pruneRegistrations } from "./features/users/index.ts";
+import { pruneOutbox } from "./platform/delivery/outbox.ts";
+import { sendMailJob } from "./platform/delivery/send-mail.ts";
+import { dispatchEvents, sweepEvents } from "./platform/events/dispatch.ts";
+import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
+import type { Job } from "./platform/queue/job.ts";
+import { pruneJobs, runJob, sweepJobs } from "./platform/queue/work.ts";
+import { reactions, wakeJobs } from "./reactions.ts";
+
+/** Every job. */
+const jobs: Job<Deps>[] = [sendMailJob];
+
+/** A queue message only names a row: what there is to do is in D1. */
+const Wake = z.union([z.strictObject({ jobId: z.string() }), z.strictObject({ eventId: z.string() })]);
+
+const sweepRounds = 20;
+
+/** Handles one batch of a queue, message by message: one that fails does not take the others along. */
+export async function consume(deps: Deps, batch: MessageBatch): Promise<void> {
+  for (const message of batch.messages) {
+    if (batch.queue.endsWith("-dead")) {
+      deps.log.error("a queue message was given up; the sweep goes on trying its row", undefined, {
+        queue: batch.queue,
+        body: message.body,
+      });
+      message.ack();
+      continue;
+    }
+    try {
+      await wake(deps, Wake.parse(message.body));
+      message.ack();
+    } catch (error) {
+      deps.log.error("queue message failed", error, { queue: batch.queue, attempt: message.attempts });
+      message.retry({ delaySeconds: Math.min(300, 2 ** message.attempts) });
+    }
+  }
+}
+
+async function wake(deps: Deps, named: z.infer<typeof Wake>): Promise<void> {
+  if ("jobId" in named) return runJob(deps, jobs, named.jobId);
+  await dispatchEvents(deps, reactions, [named.eventId]);
+  return wakeJobs(deps);
+}
+
+/** Once a minute: does everything that is due, whoever was to do it, and removes what is past its time. */
+export async function sweep(deps: Deps): Promise<void> {
+  // Bounded, so that a backlog is worked off over several minutes and not in one endless run.
+  for (let round = 0; round < sweepRounds; round += 1) {
+    const due = (await sweepEvents(deps, reactions)) + (await sweepJobs(deps, jobs));
+    deps.enqueuedJobs.length = 0;
+    if (due === 0) break;
+  }
+  const chores = [
+    rotateSigningKeys,
+    pruneRegistrations,
+    prunePasswordResets,
+    pruneIdempotentRequests,
+    pruneOutbox,
+    pruneJobs,
+  ];
+  for (const chore of chores) {
+    await chore(deps).catch((error: unknown) => deps.log.error("chore failed", error, { chore: chore.name }));
+  }
+}

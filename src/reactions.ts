@@ -1,0 +1,25 @@
+import type { Deps } from "./deps.ts";
+import { userReactions } from "./features/users/index.ts";
+import { dispatchEvents } from "./platform/events/dispatch.ts";
+import type { Reaction } from "./platform/events/reaction.ts";
+
+/** Which event wakes what: every reaction of every feature. */
+export const reactions: Reaction<Deps>[] = [...userReactions];
+
+/**
+ * Runs what follows from what was just committed: the reactions to its events, then the jobs that they
+ * enqueued. What fails here, or is cut off, the queue and the sweep find again.
+ */
+export async function followUp(deps: Deps): Promise<void> {
+  try {
+    await dispatchEvents(deps, reactions, deps.recordedEvents.splice(0));
+    await wakeJobs(deps);
+  } catch (error) {
+    deps.log.error("follow-up failed; the sweep takes over", error);
+  }
+}
+
+export async function wakeJobs(deps: Deps): Promise<void> {
+  const enqueued = deps.enqueuedJobs.splice(0);
+  await Promise.all(enqueued.map(({ id, queue }) => deps.wakeJob(queue, id, 0)));
+}

@@ -31,51 +31,57 @@ type Options = {
  */
 export class FollowUp {
   readonly #options: Options;
-  readonly #absent: Coalescer;
-  readonly #present: Coalescer;
+  readonly #onError: (error: unknown) => void;
+  readonly #rounds: Coalescer;
   #listedSeq: number;
-  #isAlarmSet: boolean;
+  /** When those who look on, and D1's list, last heard. */
+  #listedAt = 0;
+  #isAlarmSet = false;
 
   constructor(options: Options) {
     this.#options = options;
-    const { storage, log } = options;
-    const onError = (error: unknown) =>
-      log.error("follow-up failed; the alarm tries again", error, { conversationId: options.conversationId });
-    this.#absent = new Coalescer(
-      absentIntervalMs,
-      () => this.#tell((member) => !options.isPresent(member.user_id)),
-      onError,
-    );
-    this.#present = new Coalescer(listIntervalMs, () => this.#finish(), onError);
+    const { storage, log, conversationId } = options;
+    this.#onError = (error) => log.error("follow-up failed; the alarm tries again", error, { conversationId });
+    this.#rounds = new Coalescer(absentIntervalMs, () => this.#round(), this.#onError);
     storage.sql.exec(
       "CREATE TABLE IF NOT EXISTS listed (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT",
     );
     this.#listedSeq = storage.sql.exec<{ seq: number }>("SELECT seq FROM listed").toArray()[0]?.seq ?? 0;
-    // Until proved otherwise: a needless alarm costs less than a missing one.
-    this.#isAlarmSet = false;
   }
 
   /** To be called in the same turn as the change, so that the alarm commits with it. */
   ask(): void {
-    this.#absent.ask();
-    this.#present.ask();
+    this.#rounds.ask();
+    this.#setAlarm();
+  }
+
+  /** Does what is left, under a new alarm in case this fails, too. */
+  async onAlarm(): Promise<void> {
+    this.#isAlarmSet = false;
+    if (!this.#isBehind()) return;
+    this.#setAlarm();
+    await this.#round().catch(this.#onError);
+  }
+
+  /** Who is away hears at once; those who look on, and D1's list, once a second. */
+  async #round(): Promise<void> {
+    const { isPresent } = this.#options;
+    const isListDue = Date.now() - this.#listedAt >= listIntervalMs;
+    const reachedAll = await this.#tell((member) => isListDue || !isPresent(member.user_id));
+    if (isListDue) await this.#list();
+    if (isListDue) this.#listedAt = Date.now();
+    if (!this.#isBehind()) await this.#rest();
+    // Whoever could not be reached waits for the alarm.
+    else if (reachedAll) this.#rounds.ask();
+  }
+
+  #setAlarm(): void {
     if (this.#isAlarmSet) return;
     this.#isAlarmSet = true;
     void this.#options.storage.setAlarm(Date.now() + safetyMs);
   }
 
-  /** Does what is left, and keeps the alarm for as long as something is. */
-  async onAlarm(): Promise<void> {
-    this.#isAlarmSet = false;
-    if (!this.#isBehind()) return;
-    this.ask();
-  }
-
-  /** Tells those who look on and D1's list; then nothing is left, unless somebody could not be reached. */
-  async #finish(): Promise<void> {
-    await this.#tell(() => true);
-    await this.#list();
-    if (this.#isBehind()) return;
+  async #rest(): Promise<void> {
     this.#isAlarmSet = false;
     await this.#options.storage.deleteAlarm();
   }
@@ -85,15 +91,21 @@ export class FollowUp {
     return this.#listedSeq < messages.lastSeq || roster.untold(messages.messageCount).length > 0;
   }
 
-  async #tell(whom: (member: MemberState) => boolean): Promise<void> {
+  /** @returns whether each of them could be reached. */
+  async #tell(whom: (member: MemberState) => boolean): Promise<boolean> {
     const { roster, messages } = this.#options;
     const untold = roster.untold(messages.messageCount).filter(whom);
+    let reachedAll = true;
     for (let from = 0; from < untold.length; from += hubsAtOnce) {
-      await Promise.all(untold.slice(from, from + hubsAtOnce).map((member) => this.#tellMember(member)));
+      const reached = await Promise.all(
+        untold.slice(from, from + hubsAtOnce).map((member) => this.#tellMember(member)),
+      );
+      reachedAll &&= reached.every(Boolean);
     }
+    return reachedAll;
   }
 
-  async #tellMember(member: MemberState): Promise<void> {
+  async #tellMember(member: MemberState): Promise<boolean> {
     const { messages, roster, hubOf, isPresent, conversationId, log } = this.#options;
     const { user_id: userId, read_count: readCount } = member;
     const { messageCount } = messages;
@@ -110,8 +122,10 @@ export class FollowUp {
         unseen: unseen ? messages.render(unseen) : null,
       });
       roster.setTold(userId, messageCount, readCount);
+      return true;
     } catch (error) {
       log.error("a member's hub could not be told", error, { conversationId, userId });
+      return false;
     }
   }
 

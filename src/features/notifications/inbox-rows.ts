@@ -26,6 +26,7 @@ export function createInboxTables(sql: SqlStorage): void {
     CREATE INDEX IF NOT EXISTS notification_groups ON notifications (group_key, type) WHERE read_at IS NULL;
     CREATE TABLE IF NOT EXISTS stream (seq INTEGER PRIMARY KEY, frame TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS told (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS told_by_age ON told (at);
     CREATE TABLE IF NOT EXISTS inbox_counts (
       one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER NOT NULL, total INTEGER NOT NULL, unread INTEGER NOT NULL
     ) STRICT;

@@ -149,10 +149,9 @@ export class Inbox {
         input.groupKey,
         now,
       );
-      this.#storage.sql.exec(
-        "DELETE FROM notifications WHERE seq < (SELECT seq FROM notifications ORDER BY seq DESC LIMIT 1 OFFSET ?)",
-        maxKept - 1,
-      );
+      if (this.counts().total > maxKept) {
+        this.#storage.sql.exec("DELETE FROM notifications WHERE seq = (SELECT min(seq) FROM notifications)");
+      }
       return { type: "notification.created", seq, notification: this.#get(id) };
     });
   }

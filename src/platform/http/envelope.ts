@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { isTransient } from "../db/database.ts";
 import { newId } from "../ids/typeid.ts";
+import { Logger } from "../log/logger.ts";
 import { Problem } from "./problem.ts";
 import type { FeatureEnv, RequestDeps } from "./request.ts";
 
@@ -18,8 +19,8 @@ export function envelope<Deps extends RequestDeps>(
 ): MiddlewareHandler<FeatureEnv<Deps>> {
   return async (c, next) => {
     const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newId("req");
-    const deps = createDeps(c, requestId);
     c.set("requestId", requestId);
+    const deps = createDeps(c, requestId);
     c.set("deps", deps);
     const startedAt = deps.now();
     await next();
@@ -34,7 +35,7 @@ function acceptedRequestId(given: string | undefined): string | undefined {
 
 const pageHeaders = {
   "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "default-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
   "cross-origin-opener-policy": "same-origin",
 };
 const dataHeaders = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
@@ -74,11 +75,12 @@ function logRequest(c: Context, deps: RequestDeps, startedAt: number): void {
 
 /** Turns whatever was thrown into a problem answer. A bug is logged whole and shown as a bare 500. */
 export const toProblemResponse: ErrorHandler = (error, c) => {
-  // The envelope has set them for every environment that has more.
-  const { deps, requestId } = c.var as FeatureEnv<RequestDeps>["Variables"];
+  // The envelope sets both for every environment; without a valid configuration there are no dependencies.
+  const { deps, requestId } = c.var as Partial<FeatureEnv<RequestDeps>["Variables"]> & { requestId: string };
+  const log = deps?.log ?? new Logger("error", { requestId });
   const problem = toProblem(error);
-  if (problem.status === 500) deps.log.error("unexpected failure", error);
-  if (problem.status === 503) deps.log.warn("unavailable", { reason: error.message });
+  if (problem.status === 500) log.error("unexpected failure", error);
+  if (problem.status === 503) log.warn("unavailable", { reason: error.message });
   return problem.toResponse(requestId);
 };
 

@@ -19,7 +19,6 @@ const titles: Record<ProblemCode, string> = {
   FORBIDDEN: "Not allowed",
   ORIGIN_FORBIDDEN: "Not allowed from this origin",
   NOT_FOUND: "Not found",
-  METHOD_NOT_ALLOWED: "Method not allowed",
   CONFLICT: "Conflict",
   USERNAME_TAKEN: "The username is taken",
   IDEMPOTENCY_IN_PROGRESS: "A request with this key is under way",

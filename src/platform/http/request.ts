@@ -23,5 +23,5 @@ export type FeatureContext<Deps extends RequestDeps> = Context<FeatureEnv<Deps>>
 
 /** The caller's address. Cloudflare overwrites the header, so no caller can choose it there. */
 export function clientAddress(c: Context): string {
-  return c.req.header("cf-connecting-ip") ?? "127.0.0.1";
+  return c.req.header("cf-connecting-ip")?.slice(0, 45) ?? "127.0.0.1";
 }

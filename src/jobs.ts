@@ -8,7 +8,7 @@ import { dispatchEvents, sweepEvents } from "./platform/events/dispatch.ts";
 import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
 import type { Job } from "./platform/queue/job.ts";
 import { pruneJobs, runJob, sweepJobs } from "./platform/queue/work.ts";
-import { reactions, wakeJobs } from "./reactions.ts";
+import { followUp, reactions } from "./reactions.ts";
 
 /** Every job. */
 const jobs: Job<Deps>[] = [sendMailJob];
@@ -40,9 +40,9 @@ export async function consume(deps: Deps, batch: MessageBatch): Promise<void> {
 }
 
 async function wake(deps: Deps, named: z.infer<typeof Wake>): Promise<void> {
-  if ("jobId" in named) return runJob(deps, jobs, named.jobId);
-  await dispatchEvents(deps, reactions, [named.eventId]);
-  return wakeJobs(deps);
+  if ("jobId" in named) await runJob(deps, jobs, named.jobId);
+  else await dispatchEvents(deps, reactions, [named.eventId]);
+  await followUp(deps);
 }
 
 /** Once a minute: does everything that is due, whoever was to do it, and removes what is past its time. */
@@ -50,7 +50,7 @@ export async function sweep(deps: Deps): Promise<void> {
   // Bounded, so that a backlog is worked off over several minutes and not in one endless run.
   for (let round = 0; round < sweepRounds; round += 1) {
     const due = (await sweepEvents(deps, reactions)) + (await sweepJobs(deps, jobs));
-    deps.enqueuedJobs.length = 0;
+    await followUp(deps);
     if (due === 0) break;
   }
   const chores = [

@@ -12,14 +12,11 @@ export const reactions: Reaction<Deps>[] = [...userReactions];
  */
 export async function followUp(deps: Deps): Promise<void> {
   try {
-    await dispatchEvents(deps, reactions, deps.recordedEvents.splice(0));
-    await wakeJobs(deps);
+    // A reaction may record events of its own.
+    while (deps.recordedEvents.length > 0) await dispatchEvents(deps, reactions, deps.recordedEvents.splice(0));
+    const enqueued = deps.enqueuedJobs.splice(0);
+    await Promise.all(enqueued.map(({ id, queue }) => deps.wakeJob(queue, id, 0)));
   } catch (error) {
     deps.log.error("follow-up failed; the sweep takes over", error);
   }
-}
-
-export async function wakeJobs(deps: Deps): Promise<void> {
-  const enqueued = deps.enqueuedJobs.splice(0);
-  await Promise.all(enqueued.map(({ id, queue }) => deps.wakeJob(queue, id, 0)));
 }

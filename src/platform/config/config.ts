@@ -70,19 +70,19 @@ export const ConfigSchema = z.object({
   /** Per address: sign-ins tried. */
   LIMIT_LOGIN: limit("30/60"),
   /** Per address: registrations. */
-  LIMIT_REGISTER: limit("60/60"),
+  LIMIT_REGISTER: limit("120/60"),
   /** Per address: verification codes and links tried. */
-  LIMIT_VERIFY: limit("60/60"),
+  LIMIT_VERIFY: limit("120/60"),
   /** Per address: mails asked for (resend, forgotten password). */
-  LIMIT_MAIL: limit("30/60"),
+  LIMIT_MAIL: limit("60/60"),
   /** Per address: refreshes. */
   LIMIT_REFRESH: limit("120/60"),
   /** Per user: calls that change something. */
-  LIMIT_WRITE: limit("600/60"),
+  LIMIT_WRITE: limit("3000/60"),
   /** Per user: sockets opened. */
-  LIMIT_CONNECT: limit("300/60"),
+  LIMIT_CONNECT: limit("600/60"),
   /** Per socket: commands. */
-  LIMIT_COMMANDS: limit("1000/10"),
+  LIMIT_COMMANDS: limit("3000/10"),
 });
 
 export type Config = z.output<typeof ConfigSchema>;

@@ -1,0 +1,66 @@
+import { Heartbeat } from "./heartbeat.ts";
+
+type Handlers = {
+  onText: (text: string) => void;
+  /** It is over: with the server's code (1006 when there was none), and whether the handshake had succeeded. */
+  onEnd: (code: number, wasOpen: boolean) => void;
+};
+
+/** Without a close frame (RFC 6455 §7.1.5). */
+const abnormal = 1006;
+
+/** One socket, from its handshake to its end, which is told once. A silent one counts as ended. */
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #heartbeat: Heartbeat;
+  readonly #handlers: Handlers;
+  #wasOpen = false;
+  #isOver = false;
+
+  constructor(socket: WebSocket, handlers: Handlers) {
+    this.#socket = socket;
+    this.#handlers = handlers;
+    this.#heartbeat = new Heartbeat(
+      () => socket.send("ping"),
+      () => this.#end(abnormal),
+    );
+    this.#heartbeat.expectAnswer();
+    socket.addEventListener("open", () => {
+      this.#wasOpen = true;
+    });
+    socket.addEventListener("message", ({ data }) => {
+      if (typeof data === "string") this.#hear(data);
+    });
+    socket.addEventListener("close", ({ code }) => this.#end(code));
+    // A close follows each error; without a listener some WebSockets throw.
+    socket.addEventListener("error", () => {});
+  }
+
+  send(text: string): void {
+    this.#socket.send(text);
+  }
+
+  /** Finds out whether it is alive, where there is reason for doubt. */
+  check(): void {
+    this.#heartbeat.check();
+  }
+
+  /** Lets go of it: what it still says is not heard. */
+  drop(): void {
+    this.#isOver = true;
+    this.#heartbeat.stop();
+    this.#socket.close();
+  }
+
+  #hear(text: string): void {
+    if (this.#isOver) return;
+    this.#heartbeat.heard();
+    if (text !== "pong") this.#handlers.onText(text);
+  }
+
+  #end(code: number): void {
+    if (this.#isOver) return;
+    this.drop();
+    this.#handlers.onEnd(code, this.#wasOpen);
+  }
+}

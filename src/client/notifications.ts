@@ -1,0 +1,37 @@
+import type { NotificationPage, NotificationType } from "../features/notifications/contract.ts";
+import { NotificationsLive, type NotificationsLiveOptions } from "./notifications-live.ts";
+import type { Result } from "./result.ts";
+import type { Transport } from "./transport.ts";
+
+type NotificationListQuery = { unread?: boolean; type?: NotificationType; limit?: number; cursor?: string };
+
+/** What happened to the user, and it live. */
+export class Notifications {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Newest first, with how many are unread in all. */
+  list(query: NotificationListQuery = {}): Promise<Result<NotificationPage>> {
+    return this.#transport.request("GET", "/notifications", { query });
+  }
+
+  markRead(notificationId: string): Promise<Result<null>> {
+    return this.#transport.request("PUT", `/notifications/${notificationId}/read`);
+  }
+
+  markAllRead(): Promise<Result<null>> {
+    return this.#transport.request("PUT", "/notifications/read-all");
+  }
+
+  remove(notificationId: string): Promise<Result<null>> {
+    return this.#transport.request("DELETE", `/notifications/${notificationId}`);
+  }
+
+  /** Opens the user's stream, which stays open across lost connections until `close()`. */
+  live(options: NotificationsLiveOptions): NotificationsLive {
+    return new NotificationsLive(this.#transport, options);
+  }
+}

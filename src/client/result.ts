@@ -1,0 +1,26 @@
+/**
+ * Why a call did not do what was asked. `code` is the server's stable problem code, or `NETWORK` when no
+ * usable answer came: unreachable, too slow, or given up before it was answered.
+ */
+export type Failure = {
+  code: string;
+  status: number;
+  detail: string;
+  requestId: string | null;
+  errors?: { path: string; message: string }[];
+};
+
+/** What every call gives: one of the two is always null, so check `error` first. */
+export type Result<T> = { data: T; error: null } | { data: null; error: Failure };
+
+export function succeed<T>(data: T): Result<T> {
+  return { data, error: null };
+}
+
+export function fail(error: Failure): { data: null; error: Failure } {
+  return { data: null, error };
+}
+
+export function unreachable(detail = "The server can't be reached."): { data: null; error: Failure } {
+  return fail({ code: "NETWORK", status: 0, detail, requestId: null });
+}

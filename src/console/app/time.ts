@@ -1,0 +1,44 @@
+const dayMs = 24 * 60 * 60 * 1000;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const fullDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const inFull = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** "14:05" */
+export function timeOfDay(timestamp: string): string {
+  return clock.format(new Date(timestamp));
+}
+
+/** "21 Nov 2026, 14:05" */
+export function moment(timestamp: string): string {
+  return inFull.format(new Date(timestamp));
+}
+
+/** "Today", "Yesterday", "3 November", and with its year when that is another. */
+export function dayName(timestamp: string): string {
+  const date = new Date(timestamp);
+  const days = daysAgo(date);
+  if (days < 2) return capitalised(relative.format(-days, "day"));
+  return (date.getFullYear() === new Date().getFullYear() ? dayAndMonth : fullDay).format(date);
+}
+
+/** For lists: the time today, the day before that. */
+export function timeOrDay(timestamp: string): string {
+  const date = new Date(timestamp);
+  return daysAgo(date) === 0 ? clock.format(date) : shortDay.format(date);
+}
+
+function daysAgo(date: Date): number {
+  return Math.max(0, Math.round((startOfDay(new Date()) - startOfDay(date)) / dayMs));
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,35 @@
+import type { Conversation, Message } from "../../client/index.ts";
+import { itemsOf, mapItems, putFirst } from "../app/items.ts";
+import { conversationsQuery } from "../app/queries.ts";
+import { queryClient } from "../app/query-client.ts";
+
+const { queryKey } = conversationsQuery;
+
+/** A conversation has news: it comes first in the list. One that the list does not hold is read. */
+export function bumpConversation(conversationId: string, lastMessage: Message, unreadCount?: number): void {
+  const data = queryClient.getQueryData(queryKey);
+  const known = itemsOf(data).find((conversation) => conversation.id === conversationId);
+  if (!data || !known) {
+    void queryClient.invalidateQueries({ queryKey });
+    return;
+  }
+  if ((known.lastMessage?.seq ?? 0) > lastMessage.seq) return;
+  const changed: Conversation = {
+    ...known,
+    lastMessage,
+    updatedAt: lastMessage.createdAt,
+    unreadCount: unreadCount ?? known.unreadCount,
+  };
+  queryClient.setQueryData(queryKey, putFirst(data, changed));
+}
+
+export function setConversationRead(conversationId: string): void {
+  queryClient.setQueryData(
+    queryKey,
+    (data) =>
+      data &&
+      mapItems(data, (conversation) =>
+        conversation.id === conversationId ? { ...conversation, unreadCount: 0 } : conversation,
+      ),
+  );
+}

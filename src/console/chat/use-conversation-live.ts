@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from "react";
+import type { ConversationEvent, ConversationLive } from "../../client/index.ts";
+import { client } from "../app/client.ts";
+import { reportStream } from "../app/connection.ts";
+import { queryClient } from "../app/query-client.ts";
+import { messagesQuery } from "./messages-query.ts";
+import { keepMessage } from "./send-message.ts";
+
+export type Reads = Record<string, number>;
+
+/**
+ * Keeps one conversation live while it is shown. `isReady` says that its messages have been read: the
+ * stream resumes from there.
+ */
+export function useConversationLive(conversationId: string, isReady: boolean) {
+  const [live, setLive] = useState<ConversationLive | null>(null);
+  const [isGone, setIsGone] = useState(false);
+  const [reads, setReads] = useState<Reads>({});
+  const [typing, setTyping] = useState<string[]>([]);
+
+  const onEvent = (event: ConversationEvent) => {
+    switch (event.type) {
+      case "ready":
+        setTyping([]);
+        return setReads(Object.fromEntries(event.reads.map(({ userId, readSeq }) => [userId, readSeq])));
+      case "reset":
+        return void queryClient.invalidateQueries(messagesQuery(conversationId));
+      case "message.created":
+        setTyping((before) => without(before, event.message.sender.id));
+        return keepMessage(conversationId, event.message);
+      case "read.changed":
+        return setReads((before) => ({ ...before, [event.userId]: event.readSeq }));
+      case "typing":
+        return setTyping((before) => {
+          const others = without(before, event.userId);
+          return event.isTyping ? [...others, event.userId] : others;
+        });
+    }
+  };
+  const latestOnEvent = useRef(onEvent);
+  useEffect(() => {
+    latestOnEvent.current = onEvent;
+  });
+
+  useEffect(() => {
+    if (!isReady) return;
+    const name = `conversation ${conversationId}`;
+    const after = queryClient.getQueryData(messagesQuery(conversationId).queryKey)?.seq ?? 0;
+    const stream = client.conversations.live(conversationId, {
+      after,
+      onEvent: (event) => latestOnEvent.current(event),
+      onState: (state, reason) => {
+        reportStream(name, state);
+        if (reason === "gone" || reason === "not-a-member") setIsGone(true);
+      },
+    });
+    setLive(stream);
+    return () => {
+      setLive(null);
+      stream.close();
+    };
+  }, [conversationId, isReady]);
+
+  return { live, isGone, reads, typing };
+}
+
+function without(userIds: string[], userId: string): string[] {
+  return userIds.filter((id) => id !== userId);
+}

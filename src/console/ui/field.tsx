@@ -1,0 +1,33 @@
+import { type InputHTMLAttributes, useId } from "react";
+
+type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
+  label: string;
+  name: string;
+  hint?: string | undefined;
+  problem?: string | undefined;
+};
+
+/** A labelled input with what helps to fill it in, or what is wrong with it. */
+export function Field({ label, hint, problem, ...input }: FieldProps) {
+  const id = useId();
+  const note = problem ?? hint;
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      <input
+        {...input}
+        id={id}
+        aria-invalid={problem !== undefined}
+        aria-describedby={note === undefined ? undefined : `${id}-note`}
+        className="min-h-11 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-muted aria-invalid:border-danger"
+      />
+      {note !== undefined && (
+        <p id={`${id}-note`} className={`text-sm ${problem === undefined ? "text-muted" : "text-danger"}`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

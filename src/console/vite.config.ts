@@ -1,0 +1,22 @@
+import process from "node:process";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const here = import.meta.dirname;
+
+export default defineConfig(({ command }) => {
+  // A build started by a test runner inherits its NODE_ENV, and would hold React's development half as well.
+  if (command === "build") process.env["NODE_ENV"] = "production";
+  return {
+    root: here,
+    plugins: [react(), tailwindcss()],
+    build: {
+      outDir: `${here}/../../dist/console`,
+      emptyOutDir: true,
+      // The content security policy allows scripts and styles from files alone.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  };
+});

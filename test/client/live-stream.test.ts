@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ConversationEvent, ConversationLive, SignOutReason, StreamState } from "../../src/client/index.ts";
+import { problem, ScriptedServer } from "./scripted-server.ts";
+
+type Watched = { server: ScriptedServer; live: ConversationLive; events: ConversationEvent[]; states: string[] };
+
+const conversationId = "conv_1";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function watch(
+  options: { after?: number; onSignedOut?: (reason: SignOutReason) => void } = {},
+): Promise<Watched> {
+  const { onSignedOut, ...streamOptions } = options;
+  const server = new ScriptedServer();
+  const events: ConversationEvent[] = [];
+  const states: string[] = [];
+  const onState = (state: StreamState, reason: string | null) => states.push(reason ?? state);
+  const client = server.client(onSignedOut && { onSignedOut });
+  const live = client.conversations.live(conversationId, {
+    ...streamOptions,
+    onEvent: (event) => events.push(event),
+    onState,
+  });
+  await settle();
+  return { server, live, events, states };
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+function created(seq: number) {
+  return { type: "message.created", seq, message: { id: `msg_${seq}`, seq, content: `message ${seq}` } };
+}
+
+function seqsOf(events: ConversationEvent[]): number[] {
+  return events.flatMap((event) => (event.type === "message.created" ? [event.seq] : []));
+}
+
+test("offers its token as a subprotocol and resumes after the event it is told", async () => {
+  const { server } = await watch({ after: 41 });
+
+  expect(server.socket.url.href).toBe("ws://scripted.test/api/v1/conversations/conv_1/live?after=41");
+  expect(server.socket.protocols).toEqual(["atrium.v1", "bearer.token"]);
+});
+
+test("gives each event of a frame once and in order, also when some come again after a reconnect", async () => {
+  const { server, events, states } = await watch({ after: 1 });
+  server.socket.greets(3);
+  server.socket.says(created(2), created(3));
+
+  server.socket.closes(1012);
+  await settle();
+  server.socket.greets(5);
+  server.socket.says(created(3), created(4), created(5));
+
+  expect(server.socket.url.searchParams.get("after")).toBe("3");
+  expect(seqsOf(events)).toEqual([2, 3, 4, 5]);
+  expect(states).toEqual(["live", "reconnecting", "live"]);
+});
+
+test("a stream begun without a number resumes from where it stood at the greeting", async () => {
+  const { server } = await watch();
+  server.socket.greets(7);
+
+  server.socket.closes(1012);
+  await settle();
+
+  expect(server.socket.url.searchParams.get("after")).toBe("7");
+});
+
+test("a reset is told, and the stream goes on from its number", async () => {
+  const { server, events } = await watch({ after: 900 });
+  server.socket.greets(12);
+  server.socket.says({ type: "reset", seq: 12 });
+  server.socket.says(created(13));
+
+  expect(events.map(({ type }) => type)).toEqual(["ready", "reset", "message.created"]);
+  server.socket.closes(1012);
+  await settle();
+  expect(server.socket.url.searchParams.get("after")).toBe("13");
+});
+
+test("a message without an answer is sent again under the same clientId, and its promise settles once", async () => {
+  const { server, live } = await watch({ after: 0 });
+  server.socket.greets();
+  const sending = live.send({ clientId: "mine", content: "hello" });
+  expect(server.socket.commands()).toMatchObject([{ type: "message.send", clientId: "mine", content: "hello" }]);
+
+  server.socket.closes(1006);
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.socket.greets();
+  const [again] = server.socket.commands();
+  server.socket.says({ type: "ack", id: again?.id, seq: 1, message: created(1).message });
+
+  expect(again).toMatchObject({ type: "message.send", clientId: "mine", content: "hello" });
+  await expect(sending).resolves.toMatchObject({ data: { id: "msg_1" }, error: null });
+});
+
+test("a message that the server refuses is not sent again", async () => {
+  const { server, live } = await watch({ after: 0 });
+  server.socket.greets();
+  const sending = live.send({ content: "hello" });
+
+  server.socket.says({ type: "error", id: server.socket.commands()[0]?.id, code: "RATE_LIMITED", message: "Slower." });
+  server.socket.closes(1012);
+  await settle();
+  server.socket.greets();
+
+  await expect(sending).resolves.toMatchObject({ data: null, error: { code: "RATE_LIMITED", detail: "Slower." } });
+  expect(server.socket.commands()).toEqual([]);
+});
+
+test("a message is given up after a minute without an answer, and when the stream is closed", async () => {
+  const { server, live } = await watch({ after: 0 });
+  const patient = live.send({ content: "one" });
+  await vi.advanceTimersByTimeAsync(61_000);
+  await expect(patient).resolves.toMatchObject({ error: { code: "NETWORK" } });
+  const late = live.send({ content: "two" });
+  server.socket.greets();
+
+  live.close();
+
+  await expect(late).resolves.toMatchObject({ error: { code: "NETWORK" } });
+  await expect(live.send({ content: "three" })).resolves.toMatchObject({ error: { code: "NETWORK" } });
+});
+
+test("a connection that answers no heartbeat within ten seconds is replaced", async () => {
+  const { server, states } = await watch({ after: 0 });
+  server.socket.greets();
+
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(server.socket.sent).toEqual(["ping"]);
+  server.socket.saysText("pong");
+  await vi.advanceTimersByTimeAsync(25_000 + 9_000);
+  expect(states).toEqual(["live"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(states).toEqual(["live", "reconnecting"]);
+  expect(server.sockets[0]?.isClosedByClient).toBe(true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.sockets).toHaveLength(2);
+});
+
+test("tells how far it has read before 500 events are unread", async () => {
+  const { server } = await watch({ after: 0 });
+  server.socket.greets();
+
+  for (let seq = 1; seq <= 1_000; seq += 1) server.socket.says(created(seq));
+
+  const told = server.socket.commands().map((command) => command["seq"]);
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  expect(server.socket.commands()[0]).toEqual({ type: "received", seq: told[0] });
+  expect(Number(told[0])).toBeLessThanOrEqual(500);
+});
+
+test("the end of the session ends the stream and tells the application", async () => {
+  const reasons: SignOutReason[] = [];
+  const { server, states } = await watch({ after: 0, onSignedOut: (reason) => reasons.push(reason) });
+  server.socket.greets();
+
+  server.socket.closes(4401);
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(states).toEqual(["live", "session-over"]);
+  expect(reasons).toEqual(["session-over"]);
+  expect(server.sockets).toHaveLength(1);
+});
+
+test.for([
+  [4403, "not-a-member"],
+  [4404, "gone"],
+] as const)("after %i it does not come back", async ([code, reason]) => {
+  const { server, states } = await watch({ after: 0 });
+  server.socket.greets();
+
+  server.socket.closes(code);
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(states).toEqual(["live", reason]);
+  expect(server.sockets).toHaveLength(1);
+});
+
+test("when a socket is refused, plain HTTP tells why: nothing there, or just not now", async () => {
+  const { server, states } = await watch({ after: 0 });
+  server.answers["GET /api/v1/conversations/conv_1"] = problem(503, "UNAVAILABLE");
+
+  server.socket.closes(1006);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.sockets).toHaveLength(2);
+  server.answers["GET /api/v1/conversations/conv_1"] = problem(404, "NOT_FOUND");
+  server.socket.closes(1006);
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(states).toEqual(["reconnecting", "gone"]);
+  expect(server.sockets).toHaveLength(2);
+});
+
+test("a mistake in the application's handler costs it no events", async () => {
+  const mistakes: unknown[] = [];
+  vi.stubGlobal("queueMicrotask", (report: () => void) => {
+    try {
+      report();
+    } catch (error) {
+      mistakes.push(error);
+    }
+  });
+  const server = new ScriptedServer();
+  const seen: number[] = [];
+  server.client().conversations.live(conversationId, {
+    after: 0,
+    onEvent: (event) => {
+      if (event.type !== "message.created") return;
+      seen.push(event.seq);
+      if (event.seq === 1) throw new Error("a mistake");
+    },
+  });
+  await settle();
+
+  server.socket.greets(2);
+  server.socket.says(created(1), created(2));
+  vi.unstubAllGlobals();
+
+  expect(seen).toEqual([1, 2]);
+  expect(mistakes).toEqual([new Error("a mistake")]);
+});

@@ -1,0 +1,92 @@
+import { type Client, type ClientOptions, createClient } from "../../src/client/index.ts";
+
+type Answer = { status: number; body?: unknown };
+
+/** A refusal, as servers word them. */
+export function problem(status: number, code: string): Answer {
+  return { status, body: { type: "about:blank", title: code, status, detail: code, code, requestId: "req_1" } };
+}
+
+/** One socket as its server sees it: what the client sent, and a way to say and to close. */
+export class ScriptedSocket extends EventTarget {
+  readonly url: URL;
+  readonly protocols: string[];
+  readonly sent: string[] = [];
+  isClosedByClient = false;
+
+  constructor(url: string, protocols: string[]) {
+    super();
+    this.url = new URL(url);
+    this.protocols = protocols;
+  }
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  close(): void {
+    this.isClosedByClient = true;
+  }
+
+  /** What the client sent, without its heartbeats. */
+  commands(): { id: string; type: string; [field: string]: unknown }[] {
+    return this.sent.filter((text) => text !== "ping").map((text) => JSON.parse(text));
+  }
+
+  says(...frames: object[]): void {
+    this.saysText(frames.map((frame) => JSON.stringify(frame)).join("\n"));
+  }
+
+  saysText(data: string): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  greets(seq = 0): void {
+    this.dispatchEvent(new Event("open"));
+    this.says({ type: "ready", seq, connectionId: "sock_1", reads: [], unreadCount: 0 });
+  }
+
+  closes(code: number): void {
+    this.dispatchEvent(Object.assign(new Event("close"), { code }));
+  }
+}
+
+/** A server that does what a test says, for what a real one can't be made to do: be silent, or repeat itself. */
+export class ScriptedServer {
+  readonly sockets: ScriptedSocket[] = [];
+  readonly requests: string[] = [];
+  /** What each call is answered, by method and path; the rest get a 204. */
+  readonly answers: Record<string, Answer | (() => Answer)> = {
+    "POST /api/v1/auth/refresh": { status: 200, body: { accessToken: "token", expiresIn: 600 } },
+  };
+
+  client(options: ClientOptions = {}): Client {
+    return createClient("http://scripted.test", {
+      fetch: async (input, init) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : input);
+        return this.#answer(`${init?.method ?? "GET"} ${pathname}`);
+      },
+      openSocket: (url, protocols) => {
+        const socket = new ScriptedSocket(url, protocols);
+        this.sockets.push(socket);
+        // The part of a WebSocket that the client uses.
+        return socket as unknown as WebSocket;
+      },
+      ...options,
+    });
+  }
+
+  /** The socket opened last. */
+  get socket(): ScriptedSocket {
+    const last = this.sockets.at(-1);
+    if (!last) throw new Error("no socket has been opened");
+    return last;
+  }
+
+  async #answer(request: string): Promise<Response> {
+    this.requests.push(request);
+    const scripted = this.answers[request] ?? { status: 204 };
+    const { status, body } = typeof scripted === "function" ? scripted() : scripted;
+    return new Response(body === undefined ? null : JSON.stringify(body), { status });
+  }
+}

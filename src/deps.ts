@@ -7,7 +7,7 @@ import { createOutboxProvider } from "./platform/delivery/outbox.ts";
 import type { DeliveryDeps } from "./platform/delivery/send-mail.ts";
 import { createSmtpProvider } from "./platform/delivery/smtp.ts";
 import type { DispatchDeps } from "./platform/events/dispatch.ts";
-import { Logger } from "./platform/log/logger.ts";
+import { describeError, Logger } from "./platform/log/logger.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
 import type { ChatDeps } from "./features/chat/index.ts";
@@ -39,19 +39,23 @@ function share(env: Env): Shared {
   const config = parseConfig(env);
   const db = createDatabase(env.DB);
   const keyring = new Keyring(config.SECRET_KEYS);
+  const log = new Logger(config.LOG_LEVEL);
   const queueOf: Record<QueueName, Queue> = { email: env.EMAIL_QUEUE, events: env.EVENTS_QUEUE };
   const hubOf = (userId: string) => env.USER_HUB.getByName(userId);
   const shared: Shared = {
     config,
     db,
-    now: Date.now,
+    // Looked up at each call: a test may set the clock.
+    now: () => Date.now(),
     keyring,
-    log: new Logger(config.LOG_LEVEL),
+    log,
     passwords: new PasswordHasher(keyring),
     signingKeys: new SigningKeys(),
     rememberedSessions: new RememberedSessions(),
     rememberedUsers: new RememberedUsers(),
-    mailProviders: config.EMAIL_PROVIDERS.map((name) => createMailProvider(name, config, { db, now: Date.now })),
+    mailProviders: config.EMAIL_PROVIDERS.map((name) =>
+      createMailProvider(name, config, { db, now: () => Date.now() }),
+    ),
     limiterOf: (address) => env.RATE_LIMITER.getByName(address),
     sessionHubOf: hubOf,
     notificationHubOf: hubOf,
@@ -59,15 +63,20 @@ function share(env: Env): Shared {
     roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
     pingObject: () => env.RATE_LIMITER.getByName("health").ping(),
     queues: { email: env.EMAIL_QUEUE !== undefined, events: env.EVENTS_QUEUE !== undefined },
-    wakeEvent: async (eventId, delaySeconds) => {
-      await env.EVENTS_QUEUE.send({ eventId }, { delaySeconds });
-    },
-    wakeJob: async (queue, jobId, delaySeconds) => {
-      await queueOf[queue].send({ jobId }, { delaySeconds });
-    },
+    wakeEvent: (eventId, delaySeconds) => sendLossily(log, env.EVENTS_QUEUE, { eventId }, delaySeconds),
+    wakeJob: (queue, jobId, delaySeconds) => sendLossily(log, queueOf[queue], { jobId }, delaySeconds),
   };
   sharedByEnv.set(env, shared);
   return shared;
+}
+
+/** A queue that takes nothing is as one that loses its messages: the sweep finds what was to be done. */
+async function sendLossily(log: Logger, queue: Queue, body: object, delaySeconds: number): Promise<void> {
+  try {
+    await queue.send(body, { delaySeconds });
+  } catch (error) {
+    log.warn("a queue takes no message; the sweep takes over", { ...body, ...describeError(error) });
+  }
 }
 
 function createMailProvider(

@@ -1,6 +1,6 @@
 import { app } from "./app.ts";
 import { createDeps } from "./deps.ts";
-import { consume, sweep } from "./jobs.ts";
+import { consume, recover, sweep } from "./jobs.ts";
 import { newId } from "./platform/ids/typeid.ts";
 
 export { ChatRoom } from "./features/chat/index.ts";
@@ -10,5 +10,9 @@ export { RateLimiter } from "./platform/limits/rate-limiter.ts";
 export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   queue: (batch, env) => consume(createDeps(env, { requestId: newId("req") }), batch),
-  scheduled: (_controller, env) => sweep(createDeps(env, { requestId: newId("req") })),
+  scheduled: ({ cron, scheduledTime }, env) => {
+    const deps = createDeps(env, { requestId: newId("req") });
+    // The local launcher says so after a start: nobody who took a job before then is alive.
+    return cron === "@reboot" ? recover(deps, scheduledTime) : sweep(deps);
+  },
 } satisfies ExportedHandler<Env>;

@@ -7,7 +7,7 @@ import { sendMailJob } from "./platform/delivery/send-mail.ts";
 import { dispatchEvents, sweepEvents } from "./platform/events/dispatch.ts";
 import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
 import type { Job } from "./platform/queue/job.ts";
-import { pruneJobs, runJob, sweepJobs } from "./platform/queue/work.ts";
+import { pruneJobs, releaseJobs, runJob, sweepJobs } from "./platform/queue/work.ts";
 import { followUp, reactions } from "./reactions.ts";
 
 /** Every job. */
@@ -43,6 +43,12 @@ async function wake(deps: Deps, named: z.infer<typeof Wake>): Promise<void> {
   if ("jobId" in named) await runJob(deps, jobs, named.jobId);
   else await dispatchEvents(deps, reactions, [named.eventId]);
   await followUp(deps);
+}
+
+/** After the only runtime there was has died: takes back the jobs that it had under way, and sweeps. */
+export async function recover(deps: Deps, diedBefore: number): Promise<void> {
+  await releaseJobs(deps, diedBefore);
+  await sweep(deps);
 }
 
 /** Once a minute: does everything that is due, whoever was to do it, and removes what is past its time. */

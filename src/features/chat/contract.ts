@@ -8,11 +8,12 @@ import {
   Received,
   type Ready,
   type Reset,
+  StreamPlace,
 } from "../../platform/sockets/contract.ts";
 import { UserId, UserSummary } from "../users/contract.ts";
 
 export const ConversationId = idSchema("conv");
-export const MessageId = idSchema("msg");
+const MessageId = idSchema("msg");
 
 /** A message as everyone in the conversation sees it. `seq` is its place in the conversation's stream. */
 export const Message = z
@@ -59,16 +60,24 @@ export type Conversation = z.infer<typeof Conversation>;
 export const NewConversation = z.strictObject({ type: z.literal("direct"), userId: UserId });
 export type NewConversation = z.input<typeof NewConversation>;
 
+/** Text that a store gives back as it got it: half a surrogate pair has no UTF-8. */
+const Text = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => text.isWellFormed(), "must be well-formed Unicode");
+
 export const NewMessage = z.strictObject({
-  clientId: z.string().min(1).max(64),
-  content: z.string().min(1).max(10_000),
+  clientId: Text(64),
+  content: Text(10_000),
   replyTo: MessageId.optional(),
 });
 export type NewMessage = z.infer<typeof NewMessage>;
 
 export const HistoryQuery = PageQuery.extend({
-  before: z.coerce.number().int().min(1).optional(),
-  after: z.coerce.number().int().min(0).optional(),
+  before: StreamPlace.pipe(z.int().min(1)).optional(),
+  after: StreamPlace.optional(),
 });
 
 export const ReadUpTo = z.strictObject({ seq: z.int().min(0) });

@@ -63,11 +63,18 @@ export class FollowUp {
     await this.#round().catch(this.#onError);
   }
 
-  /** Who is away hears at once; those who look on, and D1's list, once a second. */
+  /** Has one member's hub hear before the answer, so that what they read next is what they just did. */
+  async tellNow(userId: string): Promise<void> {
+    await this.#tell((member) => member.user_id === userId);
+  }
+
+  /** Who is away, or has read on, hears at once; those who look on, and D1's list, once a second. */
   async #round(): Promise<void> {
     const { isPresent } = this.#options;
     const isListDue = Date.now() - this.#listedAt >= listIntervalMs;
-    const reachedAll = await this.#tell((member) => isListDue || !isPresent(member.user_id));
+    const reachedAll = await this.#tell(
+      (member) => isListDue || !isPresent(member.user_id) || member.told_reads < member.read_count,
+    );
     if (isListDue) await this.#list();
     if (isListDue) this.#listedAt = Date.now();
     if (!this.#isBehind()) await this.#rest();

@@ -1,11 +1,13 @@
 import type { NewMessage } from "./contract.ts";
 import { createdLine, type MessageLog, type MessageRow } from "./message-log.ts";
 
+type Outcome = { ok: true; row: MessageRow; json: string; isNew: boolean } | { ok: false; error: unknown };
+
 export type Posting = {
   senderId: string;
   input: NewMessage;
   /** Told once it is durable, or why it is not. */
-  settle(outcome: { ok: true; row: MessageRow; json: string; isNew: boolean } | { ok: false; error: unknown }): void;
+  settle(outcome: Outcome): void;
 };
 
 type Options = {
@@ -13,8 +15,10 @@ type Options = {
   messages: MessageLog;
   /** Runs inside the transaction, for what must commit with the message. */
   onAppend: (row: MessageRow) => void;
-  /** The events of the whole group, after its transaction and before anyone is told of their own. */
-  onCommit: (lines: string[]) => void;
+  /** Takes back what `onAppend` remembered. */
+  onRollback: () => void;
+  /** The events of the whole group, once each posting of it is settled. */
+  onFlush: (lines: string[]) => void;
 };
 
 /**
@@ -39,13 +43,21 @@ export class GroupCommit {
   #flush(): void {
     const group = this.#waiting;
     this.#waiting = [];
+    const outcomes = this.#store(group);
+    for (const [at, outcome] of outcomes.entries()) group[at]?.settle(outcome);
+    this.#options.onFlush(
+      outcomes.flatMap((outcome) => (outcome.ok && outcome.isNew ? [createdLine(outcome.row.seq, outcome.json)] : [])),
+    );
+  }
+
+  /** All of the group, or nothing. */
+  #store(group: Posting[]): Outcome[] {
     try {
-      const results = this.#append(group);
-      this.#options.onCommit(results.filter(({ isNew }) => isNew).map(({ row, json }) => createdLine(row.seq, json)));
-      for (const [at, result] of results.entries()) group[at]?.settle({ ok: true, ...result });
+      return this.#append(group).map((stored) => ({ ok: true, ...stored }));
     } catch (error) {
       this.#options.messages.reload();
-      for (const posting of group) posting.settle({ ok: false, error });
+      this.#options.onRollback();
+      return group.map(() => ({ ok: false, error }));
     }
   }
 

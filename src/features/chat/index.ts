@@ -1,5 +1,5 @@
 export { openDirect } from "./conversations.ts";
-export type { ChatDeps, ConversationHub, Room } from "./deps.ts";
+export type { ChatDeps } from "./deps.ts";
 export { postMessage } from "./messages.ts";
 export type { ConversationNews, MemberHub } from "./news.ts";
 export { ChatRoom } from "./room.ts";

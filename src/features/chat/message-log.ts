@@ -15,6 +15,14 @@ export type MessageRow = {
   deleted_at: number | null;
 };
 
+/** Which messages a page holds: the first or the last of those between two places, both exclusive. */
+export type PageOfHistory = {
+  order: "oldest" | "newest";
+  before: number | undefined;
+  after: number | undefined;
+  limit: number;
+};
+
 type SenderOf = (userId: string) => UserSummary;
 
 /** Past so many missed events a client is better off reading the list. */
@@ -102,19 +110,18 @@ export class MessageLog {
     return rows.map((row) => createdLine(row.seq, JSON.stringify(this.render(row))));
   }
 
-  /** A page of history: the newest before a number, or the oldest after one; always in the order of the stream. */
-  page(query: { before?: number | undefined; after?: number | undefined; limit: number }): MessageRow[] {
-    const { before = Number.MAX_SAFE_INTEGER, after = 0, limit } = query;
-    const forward = query.after !== undefined;
+  /** A page of history: the oldest or the newest between two places; always in the order of the stream. */
+  page({ order, before = Number.MAX_SAFE_INTEGER, after = 0, limit }: PageOfHistory): MessageRow[] {
+    const isForward = order === "oldest";
     const rows = this.#sql
       .exec<MessageRow>(
-        `SELECT * FROM messages WHERE seq < ? AND seq > ? ORDER BY seq ${forward ? "ASC" : "DESC"} LIMIT ?`,
+        `SELECT * FROM messages WHERE seq < ? AND seq > ? ORDER BY seq ${isForward ? "ASC" : "DESC"} LIMIT ?`,
         before,
         after,
         limit,
       )
       .toArray();
-    return forward ? rows : rows.toReversed();
+    return isForward ? rows : rows.toReversed();
   }
 
   last(): MessageRow | undefined {

@@ -19,8 +19,8 @@ export async function postMessage(
 }
 
 /**
- * A page of history in the order of the stream: the newest before `before`, or the oldest after `after`.
- * The cursor goes on in the same direction.
+ * A page of history in the order of the stream: the oldest after `after`, or else the newest before `before`.
+ * The cursor knows its direction and goes on in it.
  *
  * @throws Problem `NOT_FOUND` for who is no member.
  */
@@ -29,19 +29,22 @@ export async function listMessages(
   { userId, conversationId }: InConversation,
   query: { before?: number | undefined; after?: number | undefined; limit: number; cursor?: string | undefined },
 ): Promise<Page<Message>> {
-  const isForward = query.after !== undefined;
-  const [bound] = decodeCursor(query.cursor, [0]) ?? [isForward ? query.after : query.before];
+  const { limit, before, after } = query;
+  const [direction, reached] = decodeCursor(query.cursor, ["", 0] as [string, number]) ?? [];
+  const isForward = direction === undefined ? after !== undefined : direction === "after";
   const outcome = await deps.roomOf(conversationId).listMessages(userId, {
-    limit: query.limit + 1,
-    ...(bound !== undefined && (isForward ? { after: bound } : { before: bound })),
+    order: isForward ? "oldest" : "newest",
+    before: isForward ? before : (reached ?? before),
+    after: isForward ? (reached ?? after) : after,
+    limit: limit + 1,
   });
   if (!outcome.ok) throw problemOf(outcome);
   // The page is cut at its far end: the last of an ascending one, the first of a descending one.
   const rows = isForward ? outcome.messages : outcome.messages.toReversed();
   const page = toPage(
     rows,
-    query.limit,
-    ({ seq }) => [seq],
+    limit,
+    ({ seq }) => [isForward ? "after" : "before", seq],
     (message) => message,
   );
   return isForward ? page : { ...page, items: page.items.toReversed() };

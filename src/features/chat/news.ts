@@ -13,4 +13,6 @@ export type ConversationNews = {
 /** What a conversation asks of a member's hub. Telling the same twice changes nothing. */
 export interface MemberHub {
   tellConversation(news: ConversationNews): Promise<void>;
+  /** Whether the session lives; the hub then has the room close its sockets when it ends. */
+  enterRoom(sessionId: string, conversationId: string): Promise<boolean>;
 }

@@ -15,7 +15,7 @@ import { ConversationCommand, type ConversationFrame, type Message, type NewMess
 import { EndedSessions } from "./ended-sessions.ts";
 import { FollowUp } from "./follow-up.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { MessageLog } from "./message-log.ts";
+import { MessageLog, type PageOfHistory } from "./message-log.ts";
 import { readRoster } from "./read-roster.ts";
 import { Roster } from "./roster.ts";
 import { Typing } from "./typing.ts";
@@ -44,6 +44,8 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #commit: GroupCommit;
   readonly #followUp: FollowUp;
   readonly #typing: Typing;
+  /** Answers to commands of the group that is being flushed. */
+  readonly #answers = new Map<WebSocket, string[]>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -63,7 +65,8 @@ export class ChatRoom extends DurableObject<Env> {
       storage,
       messages: this.#messages,
       onAppend: (row) => this.#roster.markRead(row.sender_id, row.seq, row.ordinal),
-      onCommit: (lines) => this.#publish(lines),
+      onRollback: () => this.#roster.reload(),
+      onFlush: (lines) => this.#publish(lines),
     });
     this.#followUp = new FollowUp({
       storage,
@@ -78,11 +81,19 @@ export class ChatRoom extends DurableObject<Env> {
     this.#typing = new Typing((userId, isTyping) => this.#tellOthers(userId, { type: "typing", userId, isTyping }));
   }
 
-  /** Takes a socket in; the Worker has checked who it is and that its session lives. */
+  /**
+   * Takes a socket in; the Worker has checked who it is. A member's hub is asked to remember the room, so
+   * that it closes the socket with the session; a session that ended meanwhile is turned away.
+   */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, ...identity } = admissionOf(request);
     if (!(await this.#isMember(identity.userId))) return new Response(null, { status: 404 });
-    if (this.#ended.has(identity.sessionId)) return new Response(null, { status: 401 });
+    const lives = await this.env.USER_HUB.getByName(identity.userId).enterRoom(
+      identity.sessionId,
+      this.#conversationId,
+    );
+    if (!lives || this.#ended.has(identity.sessionId)) return new Response(null, { status: 401 });
+    if (!this.#roster.has(identity.userId)) return new Response(null, { status: 404 });
     if (this.#sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
     const seq = this.#messages.lastSeq;
     const replay = this.#messages.replay(after);
@@ -114,10 +125,7 @@ export class ChatRoom extends DurableObject<Env> {
   }
 
   /** A page of history, in the order of the stream. */
-  async listMessages(
-    userId: string,
-    query: { before?: number; after?: number; limit: number },
-  ): Promise<HistoryOutcome> {
+  async listMessages(userId: string, query: PageOfHistory): Promise<HistoryOutcome> {
     if (!(await this.#isMember(userId))) return { ok: false, reason: "not-member" };
     return { ok: true, messages: this.#messages.page(query).map((row) => this.#messages.render(row)) };
   }
@@ -126,6 +134,7 @@ export class ChatRoom extends DurableObject<Env> {
   async markRead(userId: string, seq: number): Promise<boolean> {
     if (!(await this.#isMember(userId))) return false;
     this.#markRead(userId, seq);
+    await this.#followUp.tellNow(userId);
     return true;
   }
 
@@ -181,30 +190,40 @@ export class ChatRoom extends DurableObject<Env> {
     if (command.replyTo !== undefined && !this.#messages.has(command.replyTo)) {
       return { kind: "answered", frame: errorFrame(command, "NOT_FOUND", "There is no such message to reply to.") };
     }
+    this.#typing.stop(senderId);
     this.#commit.post({
       senderId,
       input: command,
       settle: (outcome) => {
         if (outcome.ok) {
           const id = JSON.stringify(command.id);
-          this.#sockets.sendText(
-            socket,
-            `{"type":"ack","id":${id},"seq":${outcome.row.seq},"message":${outcome.json}}`,
-          );
+          this.#answerLater(socket, `{"type":"ack","id":${id},"seq":${outcome.row.seq},"message":${outcome.json}}`);
           return;
         }
         this.#log.error("messages could not be stored", outcome.error);
-        this.#sockets.send(socket, [errorFrame(command, "INTERNAL", "The message was not stored; send it again.")]);
+        const frame = errorFrame(command, "INTERNAL", "The message was not stored; send it again.");
+        this.#answerLater(socket, JSON.stringify(frame));
       },
     });
     return { kind: "silent" };
   }
 
+  #answerLater(socket: WebSocket, line: string): void {
+    const lines = this.#answers.get(socket);
+    if (lines) lines.push(line);
+    else this.#answers.set(socket, [line]);
+  }
+
+  /** Shows what was stored to everyone, and each sender their answers in the same frame. */
   #publish(lines: string[]): void {
-    if (lines.length === 0) return;
     const frames = packLines(lines);
-    for (const socket of this.#sockets.open()) for (const frame of frames) this.#sockets.sendText(socket, frame);
-    this.#followUp.ask();
+    for (const socket of this.#sockets.open()) {
+      const answers = this.#answers.get(socket);
+      if (answers) this.#sockets.sendLines(socket, [...lines, ...answers]);
+      else for (const frame of frames) this.#sockets.sendText(socket, frame);
+    }
+    this.#answers.clear();
+    if (lines.length > 0) this.#followUp.ask();
   }
 
   #markRead(userId: string, seq: number): void {
@@ -224,7 +243,8 @@ export class ChatRoom extends DurableObject<Env> {
   async #isMember(userId: string): Promise<boolean> {
     if (this.#roster.has(userId)) return true;
     const members = await readRoster(createDatabase(this.env.DB), this.#conversationId);
-    if (members.length > 0) this.#roster.replace(members);
+    // A stranger changes nothing here, however often they ask.
+    if (members.some(({ id }) => id === userId)) this.#roster.replace(members);
     return this.#roster.has(userId);
   }
 }

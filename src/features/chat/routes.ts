@@ -4,7 +4,6 @@ import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
-import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
@@ -78,13 +77,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
       responses: { 101: null },
       problems: ["NOT_FOUND"],
     }),
-    async (c) => {
-      const { deps, session } = c.var;
-      const { id } = c.req.valid("param");
-      if (!(await deps.conversationHubOf(session.userId).enterRoom(session.id, id)))
-        throw new Problem("SESSION_EXPIRED");
-      return openLive(c, deps.roomOf(id), session, c.req.valid("query").after);
-    },
+    (c) => openLive(c, c.var.deps.roomOf(c.req.valid("param").id), c.var.session, c.req.valid("query").after),
   )
   .get(
     "/conversations/:id/messages",

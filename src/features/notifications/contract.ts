@@ -14,7 +14,7 @@ import { UserSummary } from "../users/contract.ts";
 
 export const NotificationId = idSchema("ntf");
 
-export const notificationTypes = [
+const notificationTypes = [
   "application_submitted",
   "application_approved",
   "application_rejected",

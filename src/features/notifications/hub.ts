@@ -75,8 +75,8 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     return outcome;
   }
 
-  listSessions(currentId: string | null): Promise<Session[]> {
-    return Promise.resolve(this.#sessions.list(Date.now(), currentId));
+  listSessions(currentId: string, page: { limit: number; before: string | undefined }): Promise<Session[]> {
+    return Promise.resolve(this.#sessions.list(Date.now(), currentId, page));
   }
 
   async endSessions(which: { only: string } | { except?: string; beganBefore?: number }): Promise<number> {
@@ -228,9 +228,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   /** One alarm for what comes next: a room to be told again, or a session with sockets that will end. */
   async #schedule(): Promise<void> {
     const now = Date.now();
-    const ends = this.#watchedSessions()
-      .map((id) => this.#sessions.check(id, now))
-      .map((check) => (check.live ? check.expiresAt : now + 1));
+    const ends = this.#watchedSessions().map((id) => this.#sessions.expiryOf(id, now) ?? now + 1);
     if (this.#rooms.toClose().length > 0) ends.push(now + retryMs);
     if (ends.length === 0) return this.ctx.storage.deleteAlarm();
     return this.ctx.storage.setAlarm(Math.min(...ends));

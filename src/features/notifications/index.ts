@@ -1,2 +1,2 @@
 export { UserHub } from "./hub.ts";
-export { type NotificationHub, notificationRoutes, type NotificationsDeps } from "./routes.ts";
+export { notificationRoutes, type NotificationsDeps } from "./routes.ts";

@@ -4,7 +4,7 @@ import { Problem } from "../../platform/http/problem.ts";
 import { idSchema } from "../../platform/ids/typeid.ts";
 import type { SigningKeyDeps, SigningKeys } from "./signing-keys.ts";
 
-export const accessTokenSeconds = 600;
+const accessTokenSeconds = 600;
 const audience = "atrium";
 
 export interface AccessTokenDeps extends SigningKeyDeps {

@@ -26,7 +26,9 @@ export class RememberedSessions {
   /** When the session ends, if the hub said lately that it lives. */
   recall(sessionId: string, now: number): number | undefined {
     const known = this.#sessions.get(sessionId);
-    return known && now - known.askedAt < rememberedMs && known.expiresAt > now ? known.expiresAt : undefined;
+    // A clock that was set back must not make it remembered for longer.
+    const isFresh = known && known.askedAt <= now && now - known.askedAt < rememberedMs;
+    return isFresh && known.expiresAt > now ? known.expiresAt : undefined;
   }
 
   remember(sessionId: string, expiresAt: number, askedAt: number): void {

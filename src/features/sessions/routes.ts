@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { pageOf } from "../../platform/http/contract.ts";
+import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { Ended, JsonWebKeySet, Session, SessionId } from "./contract.ts";
@@ -13,8 +13,12 @@ export const sessionRoutes = new Hono<FeatureEnv<SessionsDeps>>()
   .get(
     "/sessions",
     requireSession,
-    endpoint({ summary: "List one's live sessions", responses: { 200: pageOf(Session) } }),
-    async (c) => c.json(await listSessions(c.var.deps, c.var.session)),
+    endpoint({
+      summary: "List one's live sessions, newest first",
+      query: PageQuery,
+      responses: { 200: pageOf(Session) },
+    }),
+    async (c) => c.json(await listSessions(c.var.deps, c.var.session, c.req.valid("query"))),
   )
   .delete(
     "/sessions/:id",

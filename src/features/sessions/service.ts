@@ -1,3 +1,4 @@
+import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import { issueAccessToken } from "./access-token.ts";
@@ -59,6 +60,8 @@ export async function refreshSession(
 ): Promise<{ accessToken: string; expiresIn: number; refreshToken: string; sessionExpiresAt: number }> {
   const parts = readRefreshToken(deps.keyring, refreshToken);
   if (!parts) throw new Problem("UNAUTHENTICATED");
+  // What may fail comes first: a token that was replaced without an answer is lost after ten seconds.
+  const [permissions] = await Promise.all([permissionsOf(parts.userId), deps.signingKeys.signingKey(deps)]);
   const outcome = await deps.sessionHubOf(parts.userId).refreshSession(parts.sessionId, parts.secret);
   if (!outcome.ok) {
     if (outcome.reason === "reused")
@@ -66,13 +69,24 @@ export async function refreshSession(
     throw new Problem("SESSION_EXPIRED");
   }
   const grant = { userId: parts.userId, sessionId: parts.sessionId, authTime: outcome.authTime, amr: outcome.amr };
-  const token = await issueAccessToken(deps, { ...grant, permissions: await permissionsOf(parts.userId) });
+  const token = await issueAccessToken(deps, { ...grant, permissions });
   const next = writeRefreshToken(deps.keyring, { ...parts, secret: outcome.refreshSecret });
   return { ...token, refreshToken: next, sessionExpiresAt: outcome.expiresAt };
 }
 
-export async function listSessions(deps: SessionsDeps, current: CurrentSession): Promise<Page<Session>> {
-  return { items: await deps.sessionHubOf(current.userId).listSessions(current.id), nextCursor: null };
+export async function listSessions(
+  deps: SessionsDeps,
+  current: CurrentSession,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Session>> {
+  const before = decodeCursor(cursor, [""])?.[0];
+  const rows = await deps.sessionHubOf(current.userId).listSessions(current.id, { limit: limit + 1, before });
+  return toPage(
+    rows,
+    limit,
+    ({ id }) => [id],
+    (session) => session,
+  );
 }
 
 /** @throws Problem `NOT_FOUND` when the user has no such live session. */

@@ -35,7 +35,8 @@ export interface SessionHub {
   /** Whether the session may act; for a write, also counts it against the user's limit. */
   checkSession(sessionId: string, counted: Counted | null): Promise<{ check: SessionCheck; limit: LimitState | null }>;
   refreshSession(sessionId: string, secret: string): Promise<RefreshOutcome>;
-  listSessions(currentId: string | null): Promise<Session[]>;
+  /** The live sessions, newest first, from the one after `before`. */
+  listSessions(currentId: string, page: { limit: number; before: string | undefined }): Promise<Session[]>;
   /** @returns how many were ended. */
   endSessions(which: { only: string } | { except?: string; beganBefore?: number }): Promise<number>;
 }

@@ -64,6 +64,11 @@ export class SessionRegistry {
     return { live: true, expiresAt: row.expires_at, authTime: row.auth_time, amr: JSON.parse(row.amr) };
   }
 
+  /** When a session ends, in milliseconds since the epoch; nothing where it is over. Asking is no activity. */
+  expiryOf(id: string, now: number): number | undefined {
+    return this.#liveRow(id, now)?.expires_at;
+  }
+
   /**
    * Replaces a refresh token. The successor is made from the token that is given and a stored salt, so
    * the same token gives the same successor while two tabs may race, and storage alone gives neither.
@@ -92,9 +97,14 @@ export class SessionRegistry {
     };
   }
 
-  list(now: number, currentId: string | null): Session[] {
+  list(now: number, currentId: string, { limit, before }: { limit: number; before: string | undefined }): Session[] {
     return this.#storage.sql
-      .exec<SessionRow>("SELECT * FROM sessions WHERE ended_at IS NULL AND expires_at > ? ORDER BY id DESC", now)
+      .exec<SessionRow>(
+        "SELECT * FROM sessions WHERE ended_at IS NULL AND expires_at > ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
+        now,
+        before ?? null,
+        limit,
+      )
       .toArray()
       .map((row) => renderSession(row, currentId));
   }

@@ -35,7 +35,7 @@ export class SigningKeys {
     const active = this.#rows.find((row) => row.activeFrom <= deps.now());
     if (!active) {
       await createSigningKey(deps, deps.now());
-      await this.#read(deps, 0);
+      await this.#load(deps);
       return this.signingKey(deps);
     }
     const jwk = {
@@ -70,7 +70,12 @@ export class SigningKeys {
   }
 
   async #read(deps: SigningKeyDeps, maxAgeMs: number): Promise<void> {
-    if (deps.now() - this.#readAt < maxAgeMs && this.#rows.length > 0) return;
+    const ageMs = deps.now() - this.#readAt;
+    // A clock that was set back makes an age negative, and says nothing then.
+    if (ageMs < 0 || ageMs >= maxAgeMs || this.#rows.length === 0) await this.#load(deps);
+  }
+
+  async #load(deps: SigningKeyDeps): Promise<void> {
     this.#rows = await deps.db.select().from(signingKeys).orderBy(desc(signingKeys.activeFrom)).limit(16);
     this.#readAt = deps.now();
   }
@@ -85,12 +90,15 @@ export class SigningKeys {
   }
 }
 
-/** Makes the next key in time, and removes those whose last token has long expired. */
+/** Makes the next key in time, and removes those whose successor took over more than a day ago. */
 export async function rotateSigningKeys(deps: SigningKeyDeps): Promise<void> {
-  const lifeMs = deps.config.SIGNING_KEY_DAYS * dayMs;
-  const newest = await deps.db.select().from(signingKeys).orderBy(desc(signingKeys.createdAt)).limit(1).get();
-  if (newest && deps.now() - newest.createdAt > lifeMs) await createSigningKey(deps, deps.now() + publishedAheadMs);
-  await deps.db.delete(signingKeys).where(lt(signingKeys.createdAt, deps.now() - 2 * lifeMs - dayMs));
+  const now = deps.now();
+  const rows = await deps.db.select().from(signingKeys).orderBy(desc(signingKeys.activeFrom));
+  const [newest] = rows;
+  const isDue = newest && now - newest.createdAt > deps.config.SIGNING_KEY_DAYS * dayMs;
+  if (isDue) await createSigningKey(deps, now + publishedAheadMs);
+  const longActive = rows.find(({ activeFrom }) => activeFrom < now - dayMs);
+  if (longActive) await deps.db.delete(signingKeys).where(lt(signingKeys.activeFrom, longActive.activeFrom));
 }
 
 async function createSigningKey(deps: SigningKeyDeps, activeFrom: number): Promise<void> {

@@ -1,16 +1,31 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { endpoint } from "../../platform/http/endpoint.ts";
+import { docOf, documented, endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { clientAddress, type FeatureEnv } from "../../platform/http/request.ts";
 import { limitAddress } from "../../platform/limits/address-limit.ts";
-import { describeDevice, endSession, requireSession } from "../sessions/index.ts";
+import { type CurrentSession, describeDevice, endSession, requireSession } from "../sessions/index.ts";
 import type { UsersDeps } from "../users/index.ts";
 import { Login, LoginResult, Refresh, RefreshResult, VerifyEmail } from "./contract.ts";
 import { clearRefreshCookie, deviceTokenOf, refreshTokenOf, setRefreshCookie, setSignInCookies } from "./cookies.ts";
 import { type Origin, refresh, type SignedIn, signIn, signInByVerification, signOut } from "./service.ts";
 
 type Env = FeatureEnv<UsersDeps>;
+type SignOutEnv = { Variables: Env["Variables"] & { session?: CurrentSession; refreshToken?: string } };
+type GuardContext = Parameters<typeof requireSession>[0];
+
+/** Signing out takes either; a bearer token that is sent decides. It stands first, as every guard does. */
+const requireBearerOrCookie: MiddlewareHandler<SignOutEnv> = documented(
+  async (c, next) => {
+    // The guard sets the session, which is only perhaps there for what follows.
+    if (c.req.header("authorization") !== undefined) return requireSession(c as unknown as GuardContext, next);
+    const refreshToken = refreshTokenOf(c, c.var.deps.config);
+    if (refreshToken === undefined) throw new Problem("UNAUTHENTICATED");
+    c.set("refreshToken", refreshToken);
+    return next();
+  },
+  { ...docOf(requireSession) },
+);
 
 export const signInRoutes = new Hono<Env>()
   .post(
@@ -59,23 +74,17 @@ export const signInRoutes = new Hono<Env>()
   )
   .post(
     "/auth/logout",
+    requireBearerOrCookie,
     endpoint({
       summary: "Sign out: end the session of the bearer token or the cookie",
       body: z.strictObject({}),
       responses: { 204: null },
-      problems: ["UNAUTHENTICATED", "ORIGIN_FORBIDDEN"],
+      problems: ["ORIGIN_FORBIDDEN"],
     }),
-    async (c, next) => {
-      if (c.req.header("authorization") !== undefined) return next();
-      const refreshToken = refreshTokenOf(c, c.var.deps.config);
-      if (refreshToken === undefined) throw new Problem("UNAUTHENTICATED");
-      await signOut(c.var.deps, refreshToken);
-      clearRefreshCookie(c);
-      return c.body(null, 204);
-    },
-    requireSession,
     async (c) => {
-      await endSession(c.var.deps, { userId: c.var.session.userId, sessionId: c.var.session.id });
+      const { deps, session, refreshToken } = c.var;
+      if (session) await endSession(deps, { userId: session.userId, sessionId: session.id });
+      if (refreshToken !== undefined) await signOut(deps, refreshToken);
       clearRefreshCookie(c);
       return c.body(null, 204);
     },

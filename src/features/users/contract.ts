@@ -13,14 +13,14 @@ export const Email = z
   .transform((email) => email.toLowerCase())
   .meta({ format: "email" });
 
-export const Username = z.string().regex(/^[a-z0-9_]{3,30}$/, "must be 3 to 30 of a-z, 0-9 and _");
+const Username = z.string().regex(/^[a-z0-9_]{3,30}$/, "must be 3 to 30 of a-z, 0-9 and _");
 /** One line: control characters would let a name forge mail headers and log lines, or run text backwards. */
-export const DisplayName = z
+const DisplayName = z
   .string()
   .trim()
   .min(1)
   .max(80)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+$/u, "must be one line of text");
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+$/u, "must be one line of text");
 
 /** A password as sent. How long it must be is configuration, so the service says. */
 export const Password = z.string().min(1).max(1024);

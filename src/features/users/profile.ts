@@ -64,15 +64,17 @@ export async function searchUsers(
   query: { q: string; limit: number; cursor?: string | undefined },
 ): Promise<Page<UserSummary>> {
   const after = decodeCursor(query.cursor, [""]);
-  const prefix = `${query.q.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  // Not LIKE: D1 takes patterns of 50 bytes at most. SQLite's lower() knows ASCII alone.
+  const { q } = query;
+  const capitalised = q.charAt(0).toUpperCase() + q.slice(1);
   const rows = await deps.db
     .select(summaryColumns)
     .from(users)
     .where(
       and(
         or(
-          sql`${users.username} LIKE ${prefix} ESCAPE '\\'`,
-          sql`lower(${users.displayName}) LIKE ${prefix} ESCAPE '\\'`,
+          sql`substr(${users.username}, 1, length(${q})) = lower(${q})`,
+          sql`lower(substr(${users.displayName}, 1, length(${q}))) IN (lower(${q}), lower(${capitalised}))`,
         ),
         after && gt(users.username, after[0] ?? ""),
       ),

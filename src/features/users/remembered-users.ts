@@ -9,7 +9,8 @@ export class RememberedUsers {
 
   recall(id: string, now: number): User | undefined {
     const known = this.#users.get(id);
-    return known && now - known.readAt < rememberedMs ? known.user : undefined;
+    // A clock that was set back must not make it remembered for longer.
+    return known && known.readAt <= now && now - known.readAt < rememberedMs ? known.user : undefined;
   }
 
   remember(user: User, now: number): void {

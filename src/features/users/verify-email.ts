@@ -13,6 +13,8 @@ import { registrations, userRoles, users } from "./schema.ts";
 type Registration = typeof registrations.$inferSelect;
 
 const maxCodeAttempts = 5;
+/** Per address, over all its mails: asking for new codes gives no end of tries. */
+const codeLimit = { count: 20, windowSeconds: 3600 };
 /** What a code is bound to: the registration that it was mailed for. */
 export const codePurpose = "verification-code";
 
@@ -48,6 +50,8 @@ async function findByToken(deps: UsersDeps, token: string): Promise<Registration
 
 /** Counts the try before it looks at the code, so that parallel guesses have no more tries than others. */
 async function findByCode(deps: UsersDeps, email: string, code: string): Promise<Registration | undefined> {
+  const { ok } = await deps.limiterOf(`email:${email}`).take("CODE", codeLimit);
+  if (!ok) return undefined;
   const [registration] = await deps.db
     .update(registrations)
     .set({ codeAttempts: sql`${registrations.codeAttempts} + 1` })

@@ -16,7 +16,9 @@ export class Gate {
   /** @throws Problem `UNAVAILABLE` when the queue is full. */
   async run<T>(work: () => T): Promise<T> {
     if (this.#waiting >= this.#maxWaiting)
-      throw new Problem("UNAVAILABLE", "Too much is asked at once; try again shortly.");
+      throw new Problem("UNAVAILABLE", "Too much is asked at once; try again shortly.", {
+        headers: { "retry-after": "2" },
+      });
     this.#waiting += 1;
     const turn = this.#last.then(async () => {
       await new Promise((resolve) => setTimeout(resolve, 0));

@@ -8,7 +8,8 @@ const OneLine = z
 
 /** One mail, rendered. */
 export const Mail = z.object({
-  to: z.email(),
+  // As wide as what may register: zod's own pattern refuses addresses that exist.
+  to: z.email({ pattern: z.regexes.html5Email }),
   template: z.string(),
   subject: OneLine,
   text: z.string(),

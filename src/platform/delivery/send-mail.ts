@@ -1,4 +1,5 @@
 import { type EnqueueDeps, defineJob, enqueue } from "../queue/job.ts";
+import { describeError } from "../log/logger.ts";
 import type { Statement } from "../db/database.ts";
 import { Mail, type MailProvider } from "./mail.ts";
 
@@ -18,7 +19,10 @@ export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, async 
       failures.push(error);
     }
   }
-  throw new AggregateError(failures, `no mail provider took it: ${failures.map(String).join("; ")}`);
+  throw new AggregateError(
+    failures,
+    `no mail provider took it: ${failures.map((failure) => describeError(failure).error).join("; ")}`,
+  );
 });
 
 /** The statement that sends a mail once it has committed; the same key sends nothing twice. */

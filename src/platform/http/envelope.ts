@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { isTransient } from "../db/database.ts";
 import { newId } from "../ids/typeid.ts";
-import { Logger } from "../log/logger.ts";
+import { describeError, Logger } from "../log/logger.ts";
 import { Problem } from "./problem.ts";
 import type { FeatureEnv, RequestDeps } from "./request.ts";
 
@@ -80,12 +80,14 @@ export const toProblemResponse: ErrorHandler = (error, c) => {
   const log = deps?.log ?? new Logger("error", { requestId });
   const problem = toProblem(error);
   if (problem.status === 500) log.error("unexpected failure", error);
-  if (problem.status === 503) log.warn("unavailable", { reason: error.message });
-  return problem.toResponse(requestId);
+  if (problem.status === 503) log.warn("unavailable", { reason: describeError(error).error });
+  const response = problem.toResponse(requestId);
+  // Keeps the headers that were set on the way, such as how a limit stands.
+  return c.newResponse(response.body, response);
 };
 
 /** The problem that an error is to the caller: itself, a 503 for what will pass, a 500 for a bug. */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isTransient(error) || saysTryAgain(error)) {
     return new Problem("UNAVAILABLE", undefined, { headers: { "retry-after": "2" } });
@@ -101,11 +103,13 @@ function saysTryAgain(error: unknown): boolean {
 
 /** Lets pages of the configured origins read answers; all others get none of the headers (never `*`). */
 export const allowConfiguredOrigins: MiddlewareHandler<FeatureEnv<RequestDeps>> = async (c, next) => {
-  return c.req.header("origin") === undefined ? next() : crossOrigin(c, next);
+  const origin = c.req.header("origin");
+  return origin !== undefined && isAllowedOrigin(c.var.deps.config, origin) ? crossOrigin(c, next) : next();
 };
 
 const crossOrigin = cors({
-  origin: (origin, c: Context<FeatureEnv<RequestDeps>>) => (isAllowedOrigin(c.var.deps.config, origin) ? origin : null),
+  // Asked of configured origins alone.
+  origin: (origin) => origin,
   credentials: true,
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
   allowHeaders: ["authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id"],

@@ -58,7 +58,7 @@ export class Problem extends Error {
     };
     return new Response(JSON.stringify(body), {
       status: this.status,
-      headers: { "content-type": "application/problem+json", ...this.extras.headers },
+      headers: { "content-type": "application/problem+json", "x-request-id": requestId, ...this.extras.headers },
     });
   }
 }

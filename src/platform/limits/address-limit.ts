@@ -57,5 +57,6 @@ function networkOf(address: string): string {
   const gap = address.includes("::")
     ? Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0")
     : [];
-  return [...left, ...gap, ...right].slice(0, 4).join(":").toLowerCase();
+  const network = [...left, ...gap, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""));
+  return network.join(":").toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm/errors";
 import type { Config } from "../config/config.ts";
 
 type Level = Config["LOG_LEVEL"];
@@ -41,8 +42,7 @@ export class Logger {
 
   /** The one place that shows a stack: to operators, never to callers. */
   error(message: string, error: unknown, fields?: Fields): void {
-    const cause = error instanceof Error ? { error: error.message, stack: error.stack } : { error: String(error) };
-    this.#write("error", message, { ...fields, ...cause });
+    this.#write("error", message, { ...fields, ...describeError(error) });
   }
 
   #write(level: Level, message: string, fields: Fields = {}): void {
@@ -51,6 +51,16 @@ export class Logger {
     // oxlint-disable-next-line no-console -- standard output is where a Worker's log goes
     console.log(JSON.stringify(line));
   }
+}
+
+/**
+ * What may be written down of an error. What a database refused names its parameters, and those may be
+ * hashes, addresses and tokens: only the statement and its cause are told.
+ */
+export function describeError(error: unknown): { error: string; query?: string; stack?: string | undefined } {
+  if (!(error instanceof Error)) return { error: String(error) };
+  if (error instanceof DrizzleQueryError) return { ...describeError(error.cause), query: error.query };
+  return { error: error.message, stack: error.stack };
 }
 
 function levelOf(rank: number): Level {

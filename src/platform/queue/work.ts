@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt, lte } from "drizzle-orm";
-import type { Logger } from "../log/logger.ts";
+import { describeError, type Logger } from "../log/logger.ts";
 import { backoffMs } from "./backoff.ts";
 import type { EnqueueDeps, Job, QueueName } from "./job.ts";
 import { jobs } from "./schema.ts";
@@ -64,7 +64,11 @@ async function postpone(
   const delayMs = backoffMs(row.attempts);
   await deps.db
     .update(jobs)
-    .set({ state: isDead ? "dead" : "queued", runAt: deps.now() + delayMs, lastError: String(error).slice(0, 500) })
+    .set({
+      state: isDead ? "dead" : "queued",
+      runAt: deps.now() + delayMs,
+      lastError: describeError(error).error.slice(0, 500),
+    })
     .where(eq(jobs.id, row.id));
   if (!isDead) await deps.wakeJob(queue, row.id, Math.ceil(delayMs / 1000));
 }
@@ -79,6 +83,14 @@ export async function sweepJobs<Deps extends WorkDeps>(deps: Deps, table: Job<De
     .limit(sweepSize);
   for (const { id } of due) await runJob(deps, table, id);
   return due.length;
+}
+
+/** Frees what was taken before a moment by workers that are known to be dead, without waiting for their leases. */
+export async function releaseJobs(deps: WorkDeps, takenBefore: number): Promise<void> {
+  await deps.db
+    .update(jobs)
+    .set({ runAt: deps.now() })
+    .where(and(eq(jobs.state, "running"), lte(jobs.runAt, takenBefore + leaseMs)));
 }
 
 /** Removes jobs that succeeded a week ago. */

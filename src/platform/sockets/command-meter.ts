@@ -15,7 +15,7 @@ export class CommandMeter {
   #previous = 0;
   #strikes = 0;
   #refusedWindows = 0;
-  #refusedInWindow = false;
+  #refused = 0;
 
   constructor(limit: Limit) {
     this.#limit = limit;
@@ -23,7 +23,8 @@ export class CommandMeter {
 
   /**
    * Counts one command against the window that slides over the last two spans. What is over the limit is
-   * refused; in the third span in which that happens the socket is to be closed.
+   * refused. The socket is to be closed in the third span in a row in which that happens, or within one
+   * once three times as much was sent as may be.
    */
   count(now: number): "accept" | "refuse" | "close" {
     this.#slide(now);
@@ -33,9 +34,10 @@ export class CommandMeter {
       this.#counted += 1;
       return "accept";
     }
-    if (!this.#refusedInWindow) this.#refusedWindows += 1;
-    this.#refusedInWindow = true;
-    return this.#refusedWindows >= maxRefusals ? "close" : "refuse";
+    this.#refused += 1;
+    if (this.#refused === 1) this.#refusedWindows += 1;
+    const isFlood = this.#refused > (maxRefusals - 1) * this.#limit.count;
+    return isFlood || this.#refusedWindows >= maxRefusals ? "close" : "refuse";
   }
 
   /** Counts what was no command; the tenth in a row ends the connection. */
@@ -53,9 +55,9 @@ export class CommandMeter {
     const passed = now - this.#windowStartedAt;
     if (passed < windowMs) return;
     this.#previous = passed < 2 * windowMs ? this.#counted : 0;
-    if (!this.#refusedInWindow) this.#refusedWindows = 0;
+    if (this.#refused === 0) this.#refusedWindows = 0;
     this.#counted = 0;
-    this.#refusedInWindow = false;
+    this.#refused = 0;
     this.#windowStartedAt = now;
   }
 }

@@ -18,10 +18,15 @@ export const closeCode = {
 /** The client's own name for a command, given back in its `ack` or `error`. */
 export const CommandId = z.string().min(1).max(64);
 
+/** A place in a stream as a query names it: digits, because JavaScript would take an empty text for 0. */
+export const StreamPlace = z
+  .string()
+  .regex(/^\d{1,16}$/, "must be a whole number")
+  .transform(Number)
+  .pipe(z.int());
+
 /** Replayed at the start of a durable stream: everything after this number. */
-export const StreamQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
-});
+export const StreamQuery = z.strictObject({ after: StreamPlace.optional() });
 
 /** How far a client has read a durable stream. Has no id and no answer. */
 export const Received = z.strictObject({ type: z.literal("received"), seq: z.int().min(0) });

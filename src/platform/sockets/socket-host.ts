@@ -32,7 +32,6 @@ export type CommandOutcome<Frame> =
 type ErrorFrame = { type: "error"; id: string | null; code: string; message: string };
 
 const maxFrameBytes = 64 * 1024;
-const maxFrameCommands = 1_000;
 /** A frame to a client is cut here, so that no single one is a burden. */
 const maxOutgoingCharacters = 256 * 1024;
 
@@ -120,7 +119,9 @@ export class SocketHost<Frame extends object> {
     if (identity.sessionExpiresAt <= Date.now()) return socket.close(closeCode.sessionOver, "session over");
     if (byteLength(data) > maxFrameBytes) return socket.close(closeCode.tooBig, "frame too big");
     const lines = typeof data === "string" ? data.split("\n").filter((line) => line.trim() !== "") : [data];
-    if (lines.length > maxFrameCommands) return socket.close(closeCode.tooBig, "too many commands in a frame");
+    // Blank lines are nothing, but a frame of nothing else costs as much as a command.
+    if (lines.length === 0 && this.#meterOf(socket).count(Date.now()) === "close")
+      return socket.close(closeCode.tooFast, "too fast");
     for (const line of lines) {
       if (socket.readyState !== WebSocket.OPEN) return;
       const handled = this.#receiveLine(socket, identity, line);

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+// The ASSETS binding wants a folder, whether or not the console has been built.
+if (!existsSync("dist/console/index.html")) {
+  mkdirSync("dist/console", { recursive: true });
+  writeFileSync("dist/console/index.html", "<!doctype html><title>Atrium</title>\n");
+}
+
+/** Through the front door of the Worker, in workerd, with real bindings. */
+const worker = {
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: {
+          ENVIRONMENT: "development",
+          PUBLIC_URL: "http://localhost:8787",
+          ADMIN_EMAIL: "admin@example.com",
+          SECRET_KEYS: "dev-test:ZGV2ZWxvcG1lbnQta2V5LWZvci10ZXN0cy0wMTIzNDU",
+          TEST_MIGRATIONS: await readD1Migrations("migrations"),
+        },
+      },
+    })),
+  ],
+  test: {
+    name: "worker",
+    include: ["test/features/**/*.test.ts", "test/platform/**/*.test.ts", "test/app.test.ts", "test/jobs.test.ts"],
+    globalSetup: ["test/support/smtp-server.ts"],
+    setupFiles: ["test/support/migrate.ts"],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    sequence: { groupOrder: 0 },
+  },
+};
+
+/** On Node: what starts servers, browsers and commands. One file at a time, because each of them wants the machine. */
+const node = {
+  test: {
+    name: "node",
+    include: ["test/{scripts,console,client,system}/**/*.test.ts", "test/architecture.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+export default defineConfig({ test: { projects: [worker, node], silent: "passed-only" } });

@@ -23,7 +23,11 @@ export function newIsolate(bindings: object = {}): Isolate {
   return {
     async call(method, path, options) {
       const context = createExecutionContext();
-      const response = await worker.fetch(new Request<unknown, IncomingRequestCfProperties>(requestOf(method, path, options)), own, context);
+      const response = await worker.fetch(
+        new Request<unknown, IncomingRequestCfProperties>(requestOf(method, path, options)),
+        own,
+        context,
+      );
       await waitOnExecutionContext(context);
       return response;
     },

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { SMTPServer } from "smtp-server";
 import type { TestProject } from "vitest/node";
 
@@ -8,8 +8,8 @@ export type ReceivedMail = { from: string; to: string[]; user: string | null; ra
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the SMTP server of the tests listens, and where it shows what it took in. */
-    smtp: { port: number; inbox: string };
+    /** Where the SMTP server of the tests listens, where one hangs up at once, and where the mails are shown. */
+    smtp: { port: number; silentPort: number; inbox: string };
   }
 }
 
@@ -50,12 +50,19 @@ export default async function startSmtpServer(project: TestProject): Promise<() 
   });
   smtp.on("error", () => undefined);
   const inbox = createServer((_request, response) => response.end(JSON.stringify(received)));
+  const silent = createTcpServer((socket) => socket.end());
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
   await new Promise<void>((resolve) => inbox.listen(0, "127.0.0.1", resolve));
-  project.provide("smtp", { port: portOf(smtp.server), inbox: `http://127.0.0.1:${portOf(inbox)}/` });
+  project.provide("smtp", {
+    port: portOf(smtp.server),
+    silentPort: portOf(silent),
+    inbox: `http://127.0.0.1:${portOf(inbox)}/`,
+  });
   return async () => {
     await new Promise<void>((resolve) => smtp.close(resolve));
     inbox.close();
+    silent.close();
   };
 }
 

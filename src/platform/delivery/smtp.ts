@@ -1,5 +1,6 @@
-import { WorkerMailer } from "worker-mailer";
+import { Email, encodeHeader } from "worker-mailer";
 import type { MailProvider } from "./mail.ts";
+import { type SmtpServer, submit } from "./smtp-session.ts";
 
 /**
  * Sends mails over SMTP (RFC 5321) from `cloudflare:sockets`.
@@ -7,45 +8,53 @@ import type { MailProvider } from "./mail.ts";
  * The message's id is made from the sending's key (RFC 5322 §3.6.4), so a mail that was accepted just
  * before a crash is recognised when it comes again.
  *
- * @param url `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), `?tls=none` for neither.
+ * @param url `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), `?tls=none` for neither;
+ * a server on the same machine needs none.
  */
 export function createSmtpProvider(url: string, from: string): MailProvider {
-  const server = new URL(url);
-  const secure = server.protocol === "smtps:";
+  const server = parseServer(new URL(url));
   const sender = parseSender(from);
-  const credentials = server.username
-    ? {
-        credentials: { username: decodeURIComponent(server.username), password: decodeURIComponent(server.password) },
-        authType: "plain" as const,
-      }
-    : {};
   return {
     name: "smtp",
     async send(mail, idempotencyKey) {
-      await WorkerMailer.send(
-        {
-          host: server.hostname,
-          port: Number(server.port || (secure ? 465 : 587)),
-          secure,
-          startTls: !secure && server.searchParams.get("tls") !== "none",
-          ...credentials,
-          socketTimeoutMs: 10_000,
-          responseTimeoutMs: 10_000,
+      const message = new Email({
+        from: sender.email,
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        headers: {
+          From: sender.name ? `${displayNameOf(sender.name)} <${sender.email}>` : sender.email,
+          "Message-ID": `<${idempotencyKey}@${sender.email.split("@").at(-1)}>`,
         },
-        {
-          from: sender,
-          to: mail.to,
-          subject: mail.subject,
-          text: mail.text,
-          html: mail.html,
-          headers: { "Message-ID": `<${idempotencyKey}@${sender.email.split("@").at(-1)}>` },
-        },
-      );
+      });
+      // Only its own mailer ever settles it.
+      message.sent.catch(() => undefined);
+      await submit(server, { from: sender.email, to: mail.to }, message.getEmailData());
     },
+  };
+}
+
+function parseServer(url: URL): SmtpServer {
+  const secure = url.protocol === "smtps:";
+  const isPlain = url.searchParams.get("tls") === "none" || /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  return {
+    host: url.hostname,
+    port: Number(url.port || (secure ? 465 : 587)),
+    tls: secure ? "on" : isPlain ? "off" : "starttls",
+    credentials: url.username
+      ? { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+      : null,
   };
 }
 
 function parseSender(from: string): { name?: string; email: string } {
   const [, name, email] = /^(.*)<([^>]+)>$/.exec(from) ?? [];
   return email ? { name: (name ?? "").trim(), email } : { email: from };
+}
+
+/** An encoded word must not stand in quotes, and any other name should (RFC 2047 §5, RFC 5322 §3.4). */
+function displayNameOf(name: string): string {
+  const encoded = encodeHeader(name);
+  return encoded === name ? `"${name.replace(/["\\]/g, "\\$&")}"` : encoded;
 }

@@ -1,0 +1,124 @@
+import { describe, test } from "vitest";
+import { ConfigError, parseConfig } from "../../../src/platform/config/config.ts";
+import { newIsolate } from "../../support/isolate.ts";
+
+const good = "k1:q83vEjRWeJq83vEjRWeJBCDEFGHIJKLMNOPQRSTUVWX";
+const production = {
+  ENVIRONMENT: "production",
+  PUBLIC_URL: "https://atrium.example",
+  SECRET_KEYS: good,
+  EMAIL_PROVIDERS: "smtp",
+  SMTP_URL: "smtps://user:pass@mail.example",
+};
+
+function refusal(env: object): string {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("the configuration", () => {
+  test("has a default for everything but the secret", ({ expect }) => {
+    const config = parseConfig({ ENVIRONMENT: "development", SECRET_KEYS: good });
+
+    expect(config).toMatchObject({
+      PUBLIC_URL: "http://localhost:8787",
+      ALLOWED_ORIGINS: [],
+      SESSION_HOURS: 24,
+      PASSWORD_MIN_LENGTH: 15,
+      EMAIL_PROVIDERS: ["outbox"],
+      LIMIT_LOGIN: { count: 30, windowSeconds: 60 },
+    });
+  });
+
+  test("says which secret is missing and how to make one", ({ expect }) => {
+    const message = refusal({ ENVIRONMENT: "development" });
+
+    expect(message).toContain("SECRET_KEYS is missing");
+    expect(message).toContain("randomBytes(32)");
+  });
+
+  test.for([
+    ["empty", ""],
+    ["short", "k1:c2hvcnQ"],
+    ["without an id", "q83vEjRWeJq83vEjRWeJBCDEFGHIJKLMNOPQRSTUVWX"],
+    ["of one letter", `k1:${"A".repeat(43)}`],
+    ["of a few letters", `k1:${"abcdefg".repeat(7).slice(0, 43)}`],
+    ["with an id in capitals", good.replace("k1", "K1")],
+    ["with two keys of one id", `${good},${good}`],
+    ["with a good key and a weak one", `${good},k2:short`],
+  ] as const)("refuses a secret that is %s, and does not repeat it", ([, secret], { expect }) => {
+    const message = refusal({ ENVIRONMENT: "development", SECRET_KEYS: secret });
+
+    expect(message).toContain("SECRET_KEYS");
+    expect(message).toContain("make one with");
+    const value = secret.split(":").at(-1) ?? "";
+    if (value !== "") expect(message).not.toContain(value);
+  });
+
+  test("names everything that is wrong at once", ({ expect }) => {
+    const message = refusal({
+      SECRET_KEYS: good,
+      PUBLIC_URL: "nonsense",
+      SESSION_HOURS: "73",
+      LIMIT_LOGIN: "many",
+      EMAIL_PROVIDERS: "pigeon",
+      ADMIN_EMAIL: "nobody",
+      LOG_LEVEL: "loud",
+    });
+
+    for (const name of ["PUBLIC_URL", "SESSION_HOURS", "LIMIT_LOGIN", "EMAIL_PROVIDERS", "ADMIN_EMAIL", "LOG_LEVEL"]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toContain("make one with");
+  });
+
+  test("is production unless it says otherwise", ({ expect }) => {
+    expect(refusal({ SECRET_KEYS: good })).toMatch(/refused in production/);
+  });
+
+  test.for([
+    ["development keys", { SECRET_KEYS: good.replace("k1", "dev-1") }, "SECRET_KEYS holds a development key"],
+    ["a development key behind a good one", { SECRET_KEYS: `${good},dev-2:${good.slice(3)}` }, "development key"],
+    ["an address without TLS", { PUBLIC_URL: "http://atrium.example" }, "PUBLIC_URL must be https"],
+    ["an outbox", { EMAIL_PROVIDERS: "outbox" }, "EMAIL_PROVIDERS names outbox"],
+    ["an outbox to fall back on", { EMAIL_PROVIDERS: "smtp outbox" }, "EMAIL_PROVIDERS names outbox"],
+    ["no SMTP server", { SMTP_URL: "" }, "SMTP_URL is missing"],
+  ] as const)("of production refuses %s", ([, wrong, message], { expect }) => {
+    expect(refusal({ ...production, ...wrong })).toContain(message);
+  });
+
+  test("of production that is right is taken", ({ expect }) => {
+    expect(parseConfig(production)).toMatchObject({ ENVIRONMENT: "production", PUBLIC_URL: "https://atrium.example" });
+  });
+
+  test("takes an origin for what it is, and several of them", ({ expect }) => {
+    const config = parseConfig({
+      ENVIRONMENT: "development",
+      SECRET_KEYS: good,
+      PUBLIC_URL: "https://Atrium.example/path/",
+      ALLOWED_ORIGINS: "https://a.example, https://b.example:8443/ http://c.example",
+    });
+
+    expect(config.PUBLIC_URL).toBe("https://atrium.example");
+    expect(config.ALLOWED_ORIGINS).toEqual(["https://a.example", "https://b.example:8443", "http://c.example"]);
+  });
+});
+
+describe("production", () => {
+  const isolate = newIsolate(production);
+
+  test.for([
+    ["GET", "/dev/outbox"],
+    ["POST", "/dev/seed"],
+  ] as const)("has nothing behind %s %s", async ([method, path], { expect }) => {
+    const response = await isolate.call(method, path);
+
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: "NOT_FOUND" });
+  });
+});

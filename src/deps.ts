@@ -10,7 +10,7 @@ import type { DispatchDeps } from "./platform/events/dispatch.ts";
 import { describeError, Logger } from "./platform/log/logger.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
-import type { ChatDeps } from "./features/chat/index.ts";
+import { type ChatDeps, KnownConversations } from "./features/chat/index.ts";
 import type { NotificationsDeps } from "./features/notifications/index.ts";
 import type { OperationsDeps } from "./features/operations/index.ts";
 import { RememberedSessions, SigningKeys } from "./features/sessions/index.ts";
@@ -53,6 +53,7 @@ function share(env: Env): Shared {
     signingKeys: new SigningKeys(),
     rememberedSessions: new RememberedSessions(),
     rememberedUsers: new RememberedUsers(),
+    knownConversations: new KnownConversations(),
     mailProviders: config.EMAIL_PROVIDERS.map((name) =>
       createMailProvider(name, config, { db, now: () => Date.now() }),
     ),

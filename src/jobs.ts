@@ -4,7 +4,7 @@ import { rotateSigningKeys } from "./features/sessions/index.ts";
 import { prunePasswordResets, pruneRegistrations } from "./features/users/index.ts";
 import { pruneOutbox } from "./platform/delivery/outbox.ts";
 import { sendMailJob } from "./platform/delivery/send-mail.ts";
-import { dispatchEvents, sweepEvents } from "./platform/events/dispatch.ts";
+import { dispatchEvents, pruneEvents, sweepEvents } from "./platform/events/dispatch.ts";
 import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
 import type { Job } from "./platform/queue/job.ts";
 import { pruneJobs, releaseJobs, runJob, sweepJobs } from "./platform/queue/work.ts";
@@ -66,6 +66,7 @@ export async function sweep(deps: Deps): Promise<void> {
     pruneIdempotentRequests,
     pruneOutbox,
     pruneJobs,
+    pruneEvents,
   ];
   for (const chore of chores) {
     await chore(deps).catch((error: unknown) => deps.log.error("chore failed", error, { chore: chore.name }));

@@ -1,6 +1,7 @@
 import type { IdempotencyDeps } from "../../platform/http/idempotency.ts";
 import type { SessionsDeps } from "../sessions/index.ts";
 import type { NewMessage } from "./contract.ts";
+import type { KnownConversations } from "./known-conversations.ts";
 import type { PageOfHistory } from "./message-log.ts";
 import type { HistoryOutcome, PostOutcome } from "./room.ts";
 
@@ -18,6 +19,7 @@ export interface ConversationHub {
 }
 
 export interface ChatDeps extends SessionsDeps, IdempotencyDeps {
+  knownConversations: KnownConversations;
   roomOf(conversationId: string): Room;
   conversationHubOf(userId: string): ConversationHub;
 }

@@ -9,7 +9,7 @@ import { conversationActivity } from "./schema.ts";
 
 const absentIntervalMs = 100;
 const listIntervalMs = 1_000;
-const safetyMs = 10_000;
+const safetyMs = 5_000;
 const hubsAtOnce = 20;
 
 type Options = {

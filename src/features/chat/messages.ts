@@ -2,7 +2,7 @@ import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { Message, NewMessage } from "./contract.ts";
-import type { ChatDeps } from "./deps.ts";
+import type { ChatDeps, Room } from "./deps.ts";
 import type { RoomRefusal } from "./room.ts";
 
 type InConversation = { userId: string; conversationId: string };
@@ -13,7 +13,7 @@ export async function postMessage(
   { userId, conversationId }: InConversation,
   input: NewMessage,
 ): Promise<{ message: Message; isNew: boolean }> {
-  const outcome = await deps.roomOf(conversationId).postMessage(userId, input);
+  const outcome = await (await findRoom(deps, conversationId)).postMessage(userId, input);
   if (!outcome.ok) throw problemOf(outcome);
   return outcome;
 }
@@ -32,7 +32,9 @@ export async function listMessages(
   const { limit, before, after } = query;
   const [direction, reached] = decodeCursor(query.cursor, ["", 0] as [string, number]) ?? [];
   const isForward = direction === undefined ? after !== undefined : direction === "after";
-  const outcome = await deps.roomOf(conversationId).listMessages(userId, {
+  const outcome = await (
+    await findRoom(deps, conversationId)
+  ).listMessages(userId, {
     order: isForward ? "oldest" : "newest",
     before: isForward ? before : (reached ?? before),
     after: isForward ? (reached ?? after) : after,
@@ -52,8 +54,14 @@ export async function listMessages(
 
 /** @throws Problem `NOT_FOUND` for who is no member. */
 export async function markRead(deps: ChatDeps, { userId, conversationId }: InConversation, seq: number): Promise<void> {
-  const isMember = await deps.roomOf(conversationId).markRead(userId, seq);
+  const isMember = await (await findRoom(deps, conversationId)).markRead(userId, seq);
   if (!isMember) throw new Problem("NOT_FOUND");
+}
+
+/** @throws Problem `NOT_FOUND` when there is no such conversation. */
+export async function findRoom(deps: ChatDeps, conversationId: string): Promise<Room> {
+  await deps.knownConversations.require(deps, conversationId);
+  return deps.roomOf(conversationId);
 }
 
 function problemOf({ reason }: RoomRefusal): Problem {

@@ -3,18 +3,14 @@ import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { createDatabase } from "../../platform/db/database.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
-import {
-  type CommandOutcome,
-  errorFrame,
-  packLines,
-  SocketHost,
-  type SocketIdentity,
-} from "../../platform/sockets/socket-host.ts";
+import { errorFrame, packLines } from "../../platform/sockets/frames.ts";
+import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { ConversationCommand, type ConversationFrame, type Message, type NewMessage } from "./contract.ts";
 import { EndedSessions } from "./ended-sessions.ts";
 import { FollowUp } from "./follow-up.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { Membership } from "./membership.ts";
 import { MessageLog, type PageOfHistory } from "./message-log.ts";
 import { readRoster } from "./read-roster.ts";
 import { Roster } from "./roster.ts";
@@ -38,6 +34,7 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #log: Logger;
   readonly #conversationId: string;
   readonly #roster: Roster;
+  readonly #membership: Membership;
   readonly #messages: MessageLog;
   readonly #ended: EndedSessions;
   readonly #sockets: SocketHost<ConversationFrame>;
@@ -54,6 +51,8 @@ export class ChatRoom extends DurableObject<Env> {
     this.#conversationId = ctx.id.name ?? "";
     this.#log = new Logger(this.#config.LOG_LEVEL, { object: "ChatRoom", conversationId: this.#conversationId });
     this.#roster = new Roster(storage.sql);
+    const db = createDatabase(env.DB);
+    this.#membership = new Membership(this.#roster, () => readRoster(db, this.#conversationId), this.#log);
     this.#messages = new MessageLog(storage.sql, this.#conversationId, (userId) => this.#roster.summaryOf(userId));
     this.#ended = new EndedSessions(storage.sql);
     this.#sockets = new SocketHost(ctx, {
@@ -70,7 +69,7 @@ export class ChatRoom extends DurableObject<Env> {
     });
     this.#followUp = new FollowUp({
       storage,
-      db: createDatabase(env.DB),
+      db,
       log: this.#log,
       conversationId: this.#conversationId,
       messages: this.#messages,
@@ -87,7 +86,8 @@ export class ChatRoom extends DurableObject<Env> {
    */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, ...identity } = admissionOf(request);
-    if (!(await this.#isMember(identity.userId))) return new Response(null, { status: 404 });
+    await this.#membership.refresh();
+    if (!(await this.#membership.includes(identity.userId))) return new Response(null, { status: 404 });
     const lives = await this.env.USER_HUB.getByName(identity.userId).enterRoom(
       identity.sessionId,
       this.#conversationId,
@@ -104,12 +104,12 @@ export class ChatRoom extends DurableObject<Env> {
       reads: this.#roster.reads(),
     });
     const missed = replay === "reset" ? [JSON.stringify({ type: "reset", seq })] : replay;
-    return this.#sockets.accept(identity, offersProtocol, [ready, ...missed]);
+    return this.#sockets.accept(identity, offersProtocol, [ready, ...missed], seq);
   }
 
   /** Stores a message once per `clientId`, shows it to everyone here, and returns it once it is durable. */
   async postMessage(senderId: string, input: NewMessage): Promise<PostOutcome> {
-    if (!(await this.#isMember(senderId))) return { ok: false, reason: "not-member" };
+    if (!(await this.#membership.includes(senderId))) return { ok: false, reason: "not-member" };
     if (input.replyTo !== undefined && !this.#messages.has(input.replyTo))
       return { ok: false, reason: "no-such-message" };
     return new Promise((resolve, reject) => {
@@ -126,13 +126,13 @@ export class ChatRoom extends DurableObject<Env> {
 
   /** A page of history, in the order of the stream. */
   async listMessages(userId: string, query: PageOfHistory): Promise<HistoryOutcome> {
-    if (!(await this.#isMember(userId))) return { ok: false, reason: "not-member" };
+    if (!(await this.#membership.includes(userId))) return { ok: false, reason: "not-member" };
     return { ok: true, messages: this.#messages.page(query).map((row) => this.#messages.render(row)) };
   }
 
   /** Moves a member's watermark; past the end is the end. @returns whether they are a member. */
   async markRead(userId: string, seq: number): Promise<boolean> {
-    if (!(await this.#isMember(userId))) return false;
+    if (!(await this.#membership.includes(userId))) return false;
     this.#markRead(userId, seq);
     await this.#followUp.tellNow(userId);
     return true;
@@ -170,6 +170,7 @@ export class ChatRoom extends DurableObject<Env> {
     const command = parsed.data;
     switch (command.type) {
       case "received":
+        this.#sockets.received(socket, command.seq);
         return { kind: "silent" };
       case "message.send":
         return this.#send(socket, userId, command);
@@ -217,10 +218,11 @@ export class ChatRoom extends DurableObject<Env> {
   /** Shows what was stored to everyone, and each sender their answers in the same frame. */
   #publish(lines: string[]): void {
     const frames = packLines(lines);
+    const seq = this.#messages.lastSeq;
     for (const socket of this.#sockets.open()) {
       const answers = this.#answers.get(socket);
-      if (answers) this.#sockets.sendLines(socket, [...lines, ...answers]);
-      else for (const frame of frames) this.#sockets.sendText(socket, frame);
+      if (answers) this.#sockets.sendLines(socket, [...lines, ...answers], seq);
+      else for (const frame of frames) this.#sockets.sendText(socket, frame, seq);
     }
     this.#answers.clear();
     if (lines.length > 0) this.#followUp.ask();
@@ -237,14 +239,5 @@ export class ChatRoom extends DurableObject<Env> {
     for (const socket of this.#sockets.open()) {
       if (this.#sockets.identityOf(socket).userId !== userId) this.#sockets.send(socket, [frame]);
     }
-  }
-
-  /** Whether D1 has them as a member. The copy here says yes; before it says no, D1 is asked again. */
-  async #isMember(userId: string): Promise<boolean> {
-    if (this.#roster.has(userId)) return true;
-    const members = await readRoster(createDatabase(this.env.DB), this.#conversationId);
-    // A stranger changes nothing here, however often they ask.
-    if (members.some(({ id }) => id === userId)) this.#roster.replace(members);
-    return this.#roster.has(userId);
   }
 }

@@ -20,7 +20,7 @@ import {
 } from "./contract.ts";
 import { listConversations, openDirect, readConversation } from "./conversations.ts";
 import type { ChatDeps } from "./deps.ts";
-import { listMessages, markRead, postMessage } from "./messages.ts";
+import { findRoom, listMessages, markRead, postMessage } from "./messages.ts";
 
 const OneConversation = z.strictObject({ id: ConversationId });
 
@@ -77,7 +77,10 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
       responses: { 101: null },
       problems: ["NOT_FOUND"],
     }),
-    (c) => openLive(c, c.var.deps.roomOf(c.req.valid("param").id), c.var.session, c.req.valid("query").after),
+    async (c) => {
+      const room = await findRoom(c.var.deps, c.req.valid("param").id);
+      return openLive(c, room, c.var.session, c.req.valid("query").after);
+    },
   )
   .get(
     "/conversations/:id/messages",

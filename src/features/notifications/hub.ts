@@ -3,7 +3,8 @@ import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { type LimitState, SlidingWindow } from "../../platform/limits/sliding-window.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
-import { type CommandOutcome, errorFrame, SocketHost } from "../../platform/sockets/socket-host.ts";
+import { errorFrame } from "../../platform/sockets/frames.ts";
+import { type CommandOutcome, SocketHost } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import type { ConversationNews, MemberHub } from "../chat/index.ts";
 import type { Session } from "../sessions/contract.ts";
@@ -52,7 +53,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     this.#sockets = new SocketHost(ctx, {
       limit: this.#config.LIMIT_COMMANDS,
       log: this.#log,
-      onCommand: (_socket, _identity, command) => this.#handleCommand(command),
+      onCommand: (socket, _identity, command) => this.#handleCommand(socket, command),
     });
   }
 
@@ -94,7 +95,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
 
   /** Tells the user something, once per key. */
   notify(key: string, input: NewNotification): void {
-    this.#sockets.broadcast(this.#inbox.add(key, input, Date.now()));
+    this.#publish(this.#inbox.add(key, input, Date.now()));
   }
 
   /** Takes in how a conversation stands. It may be told twice, or late: only what is new has an effect. */
@@ -147,7 +148,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
       JSON.stringify({ type: "ready", seq, connectionId: identity.connectionId, unreadCount }),
       ...(replay === "reset" ? [JSON.stringify({ type: "reset", seq })] : replay.lines),
     ];
-    const response = this.#sockets.accept(identity, offersProtocol, lines);
+    const response = this.#sockets.accept(identity, offersProtocol, lines, seq);
     await this.#schedule();
     return response;
   }
@@ -167,13 +168,14 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     await this.#end(over);
   }
 
-  #handleCommand(raw: unknown): CommandOutcome<NotificationFrame> {
+  #handleCommand(socket: WebSocket, raw: unknown): CommandOutcome<NotificationFrame> {
     const parsed = NotificationCommand.safeParse(raw);
     if (!parsed.success)
       return { kind: "invalid", frame: errorFrame(raw, "VALIDATION_FAILED", "This is no command of this stream.") };
     const command = parsed.data;
     switch (command.type) {
       case "received":
+        this.#sockets.received(socket, command.seq);
         return { kind: "silent" };
       case "notification.read":
         if (!this.markRead(command.notificationId)) {
@@ -187,7 +189,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   }
 
   #publish(frames: NotificationFrame[] | undefined): boolean {
-    if (frames) this.#sockets.broadcast(frames);
+    if (frames) this.#sockets.broadcast(frames, { seq: this.#inbox.lastSeq() });
     return frames !== undefined;
   }
 
@@ -198,7 +200,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     for (const id of sessionIds) {
       if (this.#sessions.end(id, now)) ended += 1;
       this.#rooms.startClosing(id);
-      this.#sockets.broadcast([{ type: "session.revoked" }], id);
+      this.#sockets.broadcast([{ type: "session.revoked" }], { tag: id });
       this.#sockets.close(closeCode.sessionOver, "session over", id);
     }
     // Set first: should the object die now, the alarm closes what was not reached.

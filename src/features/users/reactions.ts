@@ -23,7 +23,7 @@ const sendVerification = reactTo(
       .from(registrations)
       .where(and(eq(registrations.id, registrationId), gt(registrations.expiresAt, deps.now())))
       .get();
-    if (!registration) return [];
+    if (!registration || !(await mayMail(deps, registration.email))) return [];
     const owner = await deps.db.select().from(users).where(eq(users.email, registration.email)).get();
     if (owner) return [sendMail(deps, alreadyRegisteredMail(deps.config, owner), id)];
     const token = newSecret();
@@ -48,7 +48,7 @@ const sendPasswordReset = reactTo(
   async (deps: UsersDeps, { userId }, { id }) => {
     if (userId === null) return [];
     const user = await deps.db.select().from(users).where(eq(users.id, userId)).get();
-    if (!user) return [];
+    if (!user || !(await mayMail(deps, user.email))) return [];
     const token = newSecret();
     const expiresAt = deps.now() + resetLifetimeMs;
     return [
@@ -77,5 +77,12 @@ const tellOwner = reactTo(passwordSet, "users.tell-owner", async (deps: UsersDep
   const user = await deps.db.select().from(users).where(eq(users.id, userId)).get();
   return user ? [sendMail(deps, passwordChangedMail(user), id)] : [];
 });
+
+/** Whether a mail that a stranger may have asked for still goes out: nobody's inbox can be flooded through us. */
+async function mayMail(deps: UsersDeps, email: string): Promise<boolean> {
+  const { ok } = await deps.limiterOf(`recipient:${digest(email)}`).take("MAIL_TO", deps.config.LIMIT_MAIL_TO);
+  if (!ok) deps.log.warn("a mail was not sent: its recipient had too many");
+  return ok;
+}
 
 export const userReactions = [sendVerification, sendPasswordReset, endOldSessions, tellOwner];

@@ -75,6 +75,8 @@ export const ConfigSchema = z.object({
   LIMIT_VERIFY: limit("120/60"),
   /** Per address: mails asked for (resend, forgotten password). */
   LIMIT_MAIL: limit("60/60"),
+  /** Per recipient: mails that anybody can cause (verification, forgotten password). */
+  LIMIT_MAIL_TO: limit("20/3600"),
   /** Per address: refreshes. */
   LIMIT_REFRESH: limit("120/60"),
   /** Per user: calls that change something. */

@@ -25,7 +25,10 @@ export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, async 
   );
 });
 
-/** The statement that sends a mail once it has committed; the same key sends nothing twice. */
-export function sendMail(deps: EnqueueDeps, mail: Mail, idempotencyKey: string): Statement {
-  return enqueue(deps, sendMailJob, mail, `mail:${idempotencyKey}`);
+/**
+ * The statement that sends a mail once it has committed. What causes it, such as an event's id, and its
+ * template are its key: the same again sends nothing.
+ */
+export function sendMail(deps: EnqueueDeps, mail: Mail, cause: string): Statement {
+  return enqueue(deps, sendMailJob, mail, `mail:${mail.template}:${cause}`);
 }

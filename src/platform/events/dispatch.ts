@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte } from "drizzle-orm";
+import { and, eq, inArray, lt, lte } from "drizzle-orm";
 import { commit, isUniqueViolation } from "../db/database.ts";
 import type { Logger } from "../log/logger.ts";
 import { backoffMs } from "../queue/backoff.ts";
@@ -16,6 +16,7 @@ type EventRow = typeof events.$inferSelect;
 
 const maxAttempts = 12;
 const sweepSize = 100;
+const keptMs = 30 * 24 * 3600 * 1000;
 
 /** Runs what is left to do for these events. Events that never committed are not found, and so nothing. */
 export async function dispatchEvents<Deps extends DispatchDeps>(
@@ -41,6 +42,16 @@ export async function sweepEvents<Deps extends DispatchDeps>(deps: Deps, reactio
     .limit(sweepSize);
   for (const row of due) await dispatchEvent(deps, reactions, row);
   return due.length;
+}
+
+/** Removes what was done a month ago, so many rows at a time. */
+export async function pruneEvents(deps: EventDeps): Promise<void> {
+  const old = deps.db
+    .select({ id: events.id })
+    .from(events)
+    .where(and(eq(events.state, "done"), lt(events.occurredAt, deps.now() - keptMs)))
+    .limit(1_000);
+  await deps.db.delete(events).where(inArray(events.id, old));
 }
 
 async function dispatchEvent<Deps extends DispatchDeps>(

@@ -16,6 +16,8 @@ export interface IdempotencyDeps extends RequestDeps, DatabaseDeps {
 const keptMs = 24 * 3600 * 1000;
 /** A request that has not answered by then died with its Worker; the next one may take its place. */
 const abandonedMs = 60 * 1000;
+/** What could not be read, did not fit, or came too soon: the next try may be a better one. */
+const unbegun = new Set([400, 401, 413, 415, 422, 429]);
 const keptHeaders = ["content-type", "location", "etag"];
 
 type Claim = { owner: string; key: string; fingerprint: string; createdAt: number };
@@ -82,7 +84,7 @@ function replay(
   return c.newResponse(body, earlier.status as StatusCode, { ...earlier.headers, "idempotent-replayed": "true" });
 }
 
-/** Keeps a final answer; one that may go another way next time gives the key back. */
+/** Keeps the answer, unless the request did not get as far as being acted on: then the key is free again. */
 async function settle(c: FeatureContext<IdempotencyDeps>, claim: Claim): Promise<void> {
   const { deps } = c.var;
   const mine = and(
@@ -91,7 +93,7 @@ async function settle(c: FeatureContext<IdempotencyDeps>, claim: Claim): Promise
     eq(idempotentRequests.createdAt, claim.createdAt),
   );
   const { status } = c.res;
-  if (status >= 500 || status === 429 || status === 401) {
+  if (status >= 500 || unbegun.has(status)) {
     await deps.db.delete(idempotentRequests).where(mine);
     return;
   }

@@ -16,7 +16,7 @@ export class SlidingWindow {
   }
 
   take({ count, windowSeconds }: Limit, now: number): LimitState {
-    this.forgetBefore(now - windowSeconds * 1000);
+    this.#forgetAllBut(now - windowSeconds * 1000, now);
     const ok = this.#times.length < count;
     if (ok) this.#times.push(now);
     const oldest = this.#times[0] ?? now;
@@ -29,8 +29,10 @@ export class SlidingWindow {
     };
   }
 
-  forgetBefore(time: number): void {
-    const kept = this.#times.findIndex((at) => at > time);
-    this.#times.splice(0, kept === -1 ? this.#times.length : kept);
+  /** Times to come are those of a clock that was set back since: they would last longer than the window. */
+  #forgetAllBut(after: number, until: number): void {
+    const first = this.#times.findIndex((at) => at > after);
+    this.#times.splice(0, first === -1 ? this.#times.length : first);
+    while ((this.#times.at(-1) ?? until) > until) this.#times.pop();
   }
 }

@@ -2,6 +2,8 @@ import type { Limit } from "../config/config.ts";
 import type { Logger } from "../log/logger.ts";
 import { CommandMeter } from "./command-meter.ts";
 import { closeCode, PROTOCOL } from "./contract.ts";
+import { byteLength, type ErrorFrame, errorFrame, maxFrameBytes, packLines, parseJson } from "./frames.ts";
+import { UnreadBudget, type UnreadState } from "./unread-budget.ts";
 
 /** Who is on the other end; kept with the socket, so it outlives an eviction of the object. */
 export type SocketIdentity = {
@@ -11,6 +13,9 @@ export type SocketIdentity = {
   /** Milliseconds since the epoch. */
   sessionExpiresAt: number;
 };
+
+/** What is kept with a socket. */
+type Attachment = SocketIdentity & { unread?: UnreadState };
 
 type HostOptions<Frame> = {
   limit: Limit;
@@ -29,12 +34,8 @@ export type CommandOutcome<Frame> =
   | { kind: "silent" }
   | { kind: "invalid"; frame: Frame };
 
-type ErrorFrame = { type: "error"; id: string | null; code: string; message: string };
-
-const maxFrameBytes = 64 * 1024;
-/** A frame to a client is cut here, so that no single one is a burden. */
-const maxOutgoingCharacters = 256 * 1024;
-
+/** How exactly a socket's budget outlives an eviction: writing it down for each frame would cost more. */
+const rememberedStep = 1024 * 1024;
 /**
  * The hibernating sockets of one Durable Object, and the rules that hold for every stream: JSON Lines
  * in both directions, one answer to each command, limits, and close codes.
@@ -43,7 +44,8 @@ export class SocketHost<Frame extends object> {
   readonly #ctx: DurableObjectState;
   readonly #options: HostOptions<Frame | ErrorFrame>;
   readonly #meters = new WeakMap<WebSocket, CommandMeter>();
-  readonly #identities = new WeakMap<WebSocket, SocketIdentity>();
+  readonly #identities = new WeakMap<WebSocket, Attachment>();
+  readonly #budgets = new WeakMap<WebSocket, UnreadBudget>();
 
   constructor(ctx: DurableObjectState, options: HostOptions<Frame | ErrorFrame>) {
     this.#ctx = ctx;
@@ -52,13 +54,13 @@ export class SocketHost<Frame extends object> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Takes a socket in and sends it its first lines. The answer completes the upgrade. */
-  accept(identity: SocketIdentity, offersProtocol: boolean, welcome: string[]): Response {
+  /** Takes a socket in and sends it its first lines, up to a place in the stream. The answer completes the upgrade. */
+  accept(identity: SocketIdentity, offersProtocol: boolean, welcome: string[], seq: number): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
     server.serializeAttachment(identity);
     this.#identities.set(server, identity);
-    this.sendLines(server, welcome);
+    this.sendLines(server, welcome, seq);
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -72,10 +74,14 @@ export class SocketHost<Frame extends object> {
   }
 
   identityOf(socket: WebSocket): SocketIdentity {
+    return this.#attachmentOf(socket);
+  }
+
+  #attachmentOf(socket: WebSocket): Attachment {
     const known = this.#identities.get(socket);
     if (known) return known;
-    // Written by `accept` and by nobody else.
-    const identity = socket.deserializeAttachment() as SocketIdentity;
+    // Written here and nowhere else.
+    const identity = socket.deserializeAttachment() as Attachment;
     this.#identities.set(socket, identity);
     return identity;
   }
@@ -87,12 +93,17 @@ export class SocketHost<Frame extends object> {
     );
   }
 
-  /** Sends lines that are ready, in as few frames as the bound on a frame allows. */
-  sendLines(socket: WebSocket, lines: string[]): void {
-    for (const text of packLines(lines)) this.sendText(socket, text);
+  /**
+   * Sends lines that are ready, in as few frames as the bound on a frame allows.
+   *
+   * @param seq for durable events, the place in the stream that they reach.
+   */
+  sendLines(socket: WebSocket, lines: string[], seq?: number): void {
+    for (const text of packLines(lines)) this.sendText(socket, text, seq);
   }
 
-  sendText(socket: WebSocket, text: string): void {
+  /** Sends one frame. A client that does not tell how far it has read is closed before it costs the others memory. */
+  sendText(socket: WebSocket, text: string, seq?: number): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     try {
       socket.send(text);
@@ -100,12 +111,23 @@ export class SocketHost<Frame extends object> {
       // Between the check and the send the other end may have gone; its close event follows.
       this.#options.log.debug("send failed", { reason: String(error) });
     }
+    if (seq === undefined) return;
+    const budget = this.#budgetOf(socket);
+    if (budget.send(text.length, seq) === "too slow") socket.close(closeCode.tooSlow, "too slow");
+    else this.#rememberBudget(socket, budget);
   }
 
-  /** Tells every open socket, or those of one user. */
-  broadcast(frames: Frame[], tag?: string): void {
+  /** Takes in how far a client has read the durable stream. */
+  received(socket: WebSocket, seq: number): void {
+    const budget = this.#budgetOf(socket);
+    budget.receive(seq);
+    this.#rememberBudget(socket, budget);
+  }
+
+  /** Tells every open socket, or those of one user; `seq` as for {@link sendLines}. */
+  broadcast(frames: Frame[], options: { tag?: string; seq?: number } = {}): void {
     const texts = packLines(frames.map((frame) => JSON.stringify(frame)));
-    for (const socket of this.open(tag)) for (const text of texts) this.sendText(socket, text);
+    for (const socket of this.open(options.tag)) for (const text of texts) this.sendText(socket, text, options.seq);
   }
 
   /** Closes sockets: all, or those of one user or one session. */
@@ -187,6 +209,22 @@ export class SocketHost<Frame extends object> {
     this.sendText(socket, JSON.stringify(frame));
   }
 
+  #budgetOf(socket: WebSocket): UnreadBudget {
+    const known = this.#budgets.get(socket);
+    if (known) return known;
+    const budget = new UnreadBudget(this.#attachmentOf(socket).unread);
+    this.#budgets.set(socket, budget);
+    return budget;
+  }
+
+  #rememberBudget(socket: WebSocket, budget: UnreadBudget): void {
+    const attachment = this.#attachmentOf(socket);
+    const state = budget.state();
+    if (Math.abs(state.unread - (attachment.unread?.unread ?? 0)) < rememberedStep) return;
+    attachment.unread = state;
+    socket.serializeAttachment(attachment);
+  }
+
   #meterOf(socket: WebSocket): CommandMeter {
     const known = this.#meters.get(socket);
     if (known) return known;
@@ -194,40 +232,4 @@ export class SocketHost<Frame extends object> {
     this.#meters.set(socket, meter);
     return meter;
   }
-}
-
-/** Joins lines into frames under the bound. A line that is longer alone is a frame of its own. */
-export function packLines(lines: string[]): string[] {
-  const frames: string[] = [];
-  let frame = "";
-  for (const line of lines) {
-    if (frame !== "" && frame.length + line.length >= maxOutgoingCharacters) {
-      frames.push(frame);
-      frame = "";
-    }
-    frame = frame === "" ? line : `${frame}\n${line}`;
-  }
-  if (frame !== "") frames.push(frame);
-  return frames;
-}
-
-/** The answer to what cannot be done, under the command's id where one can be read. */
-export function errorFrame(command: unknown, code: string, message: string): ErrorFrame {
-  const id = typeof command === "object" && command !== null && "id" in command ? command.id : null;
-  return { type: "error", id: typeof id === "string" && id.length > 0 && id.length <= 64 ? id : null, code, message };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function byteLength(data: string | ArrayBuffer): number {
-  if (typeof data !== "string") return data.byteLength;
-  // A UTF-16 unit is at most three bytes of UTF-8: short text needs no counting.
-  return data.length * 3 <= maxFrameBytes ? data.length : new TextEncoder().encode(data).byteLength;
 }

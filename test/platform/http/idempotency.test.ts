@@ -103,6 +103,17 @@ describe("the same Idempotency-Key", () => {
     expect(second.headers.get("idempotent-replayed")).toBe("true");
   });
 
+  test("is free again after a request that did not fit", async ({ expect }) => {
+    const username = newName();
+    const request = { headers: key(), from: newAddress() };
+    const good = { email: `${username}@example.com`, username, password };
+
+    const refused = await call("POST", "/api/v1/auth/register", { ...request, json: { ...good, username: "No!" } });
+    const mended = await call("POST", "/api/v1/auth/register", { ...request, json: good });
+
+    expect([refused.status, mended.status]).toEqual([422, 202]);
+  });
+
   test("may be used again after a failure that will pass", async ({ expect }) => {
     const username = newName();
     const request = {

@@ -1,0 +1,70 @@
+import { DurableObject } from "cloudflare:workers";
+import { Hono } from "hono";
+
+type BareEnv = {
+  ONE_BY_ONE: DurableObjectNamespace<OneByOneRoom>;
+  GROUPING: DurableObjectNamespace<GroupingRoom>;
+};
+
+/**
+ * The least that could do what Atrium does: no accounts, no checks, no limits, no reads, no notifications.
+ * A route that answers, and two rooms that store what they are sent and show it to everyone.
+ */
+const app = new Hono<{ Bindings: BareEnv }>()
+  .get("/", (c) => c.json({ hello: "world" }))
+  .get("/one-by-one/:name", (c) => c.env.ONE_BY_ONE.getByName(c.req.param("name")).fetch(c.req.raw))
+  .get("/grouping/:name", (c) => c.env.GROUPING.getByName(c.req.param("name")).fetch(c.req.raw));
+
+export default app;
+
+abstract class BareRoom extends DurableObject<BareEnv> {
+  constructor(ctx: DurableObjectState, env: BareEnv) {
+    super(ctx, env);
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT");
+  }
+
+  override fetch(): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  protected insert(body: string): string {
+    const { seq } = this.ctx.storage.sql
+      .exec<{ seq: number }>("INSERT INTO messages (body) VALUES (?) RETURNING seq", body)
+      .one();
+    return `{"seq":${seq},"message":${body}}`;
+  }
+
+  protected broadcast(text: string): void {
+    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+}
+
+/** Stores and shows each message as it comes. */
+export class OneByOneRoom extends BareRoom {
+  override webSocketMessage(_: WebSocket, body: string): void {
+    this.broadcast(this.insert(body));
+  }
+}
+
+/** Stores what comes in one turn in one transaction, and shows it in one frame. */
+export class GroupingRoom extends BareRoom {
+  #waiting: string[] = [];
+
+  override webSocketMessage(_: WebSocket, body: string): void {
+    this.#waiting.push(body);
+    if (this.#waiting.length === 1) setTimeout(() => this.#flush(), 0);
+  }
+
+  #flush(): void {
+    const group = this.#waiting;
+    this.#waiting = [];
+    const lines = this.ctx.storage.transactionSync(() => group.map((body) => this.insert(body)));
+    this.broadcast(lines.join("\n"));
+  }
+}

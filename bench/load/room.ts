@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
+/** A room as a client meets it: how to send, and which lines it is sent tell that one more was stored. */
+export type Room = {
+  /** The sockets' address, and the header by which each of the two members is let in. */
+  url: string;
+  members: [Record<string, string>, Record<string, string>];
+  line(clientId: string): string;
+  /** Whether a line tells the sender that their message is stored. */
+  isAck(line: string): boolean;
+  /** Whether a line shows a message to the other member. */
+  isMessage(line: string): boolean;
+};
+
+type Member = { socket: WebSocket; onLine: (line: string) => void };
+
+let messages = 0;
+const nextLine = (room: Room) => room.line(`bench-${process.pid}-${(messages += 1)}`);
+
+/** Sends one message at a time. @returns how long each took to reach the other member, in milliseconds, sorted. */
+export async function measureLatency(room: Room, count: number): Promise<number[]> {
+  const [sender, other] = await enter(room);
+  const times: number[] = [];
+  for (let sent = 0; sent < count; sent += 1) {
+    const startedAt = performance.now();
+    await new Promise<void>((resolve) => {
+      other.onLine = (line) => room.isMessage(line) && resolve();
+      sender.socket.send(nextLine(room));
+    });
+    times.push(performance.now() - startedAt);
+  }
+  leave(sender, other);
+  return times.toSorted((a, b) => a - b);
+}
+
+/** Keeps so many messages unacknowledged. @returns how many were stored and shown to both before the time was over. */
+export async function measureThroughput(
+  room: Room,
+  { window, seconds }: { window: number; seconds: number },
+): Promise<number> {
+  const [sender, other] = await enter(room);
+  const until = performance.now() + seconds * 1000;
+  let inFlight = 0;
+  let acked = 0;
+  let shown = 0;
+  const fill = () => {
+    for (; inFlight < window; inFlight += 1) sender.socket.send(nextLine(room));
+  };
+  await new Promise<void>((resolve) => {
+    const finish = () => inFlight === 0 && shown === acked && resolve();
+    other.onLine = (line) => {
+      if (room.isMessage(line)) shown += 1;
+      finish();
+    };
+    sender.onLine = (line) => {
+      if (!room.isAck(line)) return;
+      acked += 1;
+      inFlight -= 1;
+      if (performance.now() < until) fill();
+      else finish();
+    };
+    fill();
+  });
+  leave(sender, other);
+  return acked;
+}
+
+async function enter(room: Room): Promise<[Member, Member]> {
+  const [one, other] = room.members;
+  return [await open(room.url, one), await open(room.url, other)];
+}
+
+async function open(url: string, headers: Record<string, string>): Promise<Member> {
+  const socket = new WebSocket(url, { headers, perMessageDeflate: false });
+  const member: Member = { socket, onLine: () => undefined };
+  socket.on("message", (data: Buffer) => {
+    for (const line of data.toString().split("\n")) member.onLine(line);
+  });
+  await once(socket, "open");
+  return member;
+}
+
+function leave(...members: Member[]): void {
+  for (const { socket } of members) socket.close();
+}

@@ -1,0 +1,44 @@
+/** What a socket may have been sent beyond what its client told to have read. */
+const maxUnread = 8 * 1024 * 1024;
+/** Places closer together than this are one: the ledger stays short, whatever the size of frames. */
+const stepSize = 64 * 1024;
+
+type Place = { seq: number; sent: number };
+
+/** As much of a budget as outlives an eviction. */
+export type UnreadState = { seq: number; unread: number };
+
+/**
+ * How far one client is behind a durable stream. The runtime does not tell how much of what was sent
+ * waits in memory, so the client does: what it has not told to have read counts as waiting.
+ *
+ * Sizes are UTF-16 units, which is bytes for the most part and never more than bytes.
+ */
+export class UnreadBudget {
+  readonly #places: Place[] = [];
+  #sent = 0;
+  #read = 0;
+
+  constructor(state?: UnreadState) {
+    if (state) this.send(state.unread, state.seq);
+  }
+
+  /** Notes what was sent, up to a place in the stream. @returns whether the client is too far behind. */
+  send(size: number, seq: number): "fine" | "too slow" {
+    this.#sent += size;
+    const last = this.#places.at(-1);
+    const previous = this.#places.at(-2)?.sent ?? this.#read;
+    if (last && this.#sent - previous <= stepSize) Object.assign(last, { seq, sent: this.#sent });
+    else this.#places.push({ seq, sent: this.#sent });
+    return this.#sent - this.#read > maxUnread ? "too slow" : "fine";
+  }
+
+  /** Notes how far the client has read. */
+  receive(seq: number): void {
+    while (this.#places[0] && this.#places[0].seq <= seq) this.#read = this.#places.shift()?.sent ?? this.#read;
+  }
+
+  state(): UnreadState {
+    return { seq: this.#places.at(-1)?.seq ?? 0, unread: this.#sent - this.#read };
+  }
+}

@@ -78,8 +78,9 @@ CREATE TABLE `users` (
 	`email` text NOT NULL,
 	`username` text NOT NULL,
 	`display_name` text NOT NULL,
+	`search_name` text NOT NULL,
 	`bio` text DEFAULT '' NOT NULL,
-	`password_hash` text NOT NULL,
+	`password_hash` text,
 	`password_set_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
@@ -87,6 +88,7 @@ CREATE TABLE `users` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint
 CREATE UNIQUE INDEX `users_username_unique` ON `users` (`username`);--> statement-breakpoint
+CREATE INDEX `users_by_search_name` ON `users` (`search_name`);--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`channel` text NOT NULL,

@@ -62,6 +62,7 @@ function share(env: Env): Shared {
     notificationHubOf: hubOf,
     conversationHubOf: hubOf,
     roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
+    lastReadiness: { at: 0, health: null },
     pingObject: () => env.RATE_LIMITER.getByName("health").ping(),
     queues: { email: env.EMAIL_QUEUE !== undefined, events: env.EVENTS_QUEUE !== undefined },
     wakeEvent: (eventId, delaySeconds) => sendLossily(log, env.EVENTS_QUEUE, { eventId }, delaySeconds),

@@ -16,8 +16,6 @@ const jobs: Job<Deps>[] = [sendMailJob];
 /** A queue message only names a row: what there is to do is in D1. */
 const Wake = z.union([z.strictObject({ jobId: z.string() }), z.strictObject({ eventId: z.string() })]);
 
-const sweepRounds = 20;
-
 /** Handles one batch of a queue, message by message: one that fails does not take the others along. */
 export async function consume(deps: Deps, batch: MessageBatch): Promise<void> {
   for (const message of batch.messages) {
@@ -51,24 +49,24 @@ export async function recover(deps: Deps, diedBefore: number): Promise<void> {
   await sweep(deps);
 }
 
-/** Once a minute: does everything that is due, whoever was to do it, and removes what is past its time. */
+const chores = [
+  rotateSigningKeys,
+  pruneRegistrations,
+  prunePasswordResets,
+  pruneIdempotentRequests,
+  pruneOutbox,
+  pruneJobs,
+  pruneEvents,
+];
+
+/** Once a minute: removes what is past its time, and does what is due, whoever was to do it. */
 export async function sweep(deps: Deps): Promise<void> {
-  // Bounded, so that a backlog is worked off over several minutes and not in one endless run.
-  for (let round = 0; round < sweepRounds; round += 1) {
-    const due = (await sweepEvents(deps, reactions)) + (await sweepJobs(deps, jobs));
-    await followUp(deps);
-    if (due === 0) break;
-  }
-  const chores = [
-    rotateSigningKeys,
-    pruneRegistrations,
-    prunePasswordResets,
-    pruneIdempotentRequests,
-    pruneOutbox,
-    pruneJobs,
-    pruneEvents,
-  ];
   for (const chore of chores) {
     await chore(deps).catch((error: unknown) => deps.log.error("chore failed", error, { chore: chore.name }));
   }
+  await sweepEvents(deps, reactions);
+  // What the events' reactions enqueued is due at once, so it is among these.
+  deps.enqueuedJobs.length = 0;
+  await sweepJobs(deps, jobs);
+  await followUp(deps);
 }

@@ -5,8 +5,20 @@ import { healthProbe } from "./schema.ts";
 
 const deadlineMs = 3_000;
 
+const rememberedMs = 2_000;
+
+/** How it stood within the last two seconds, or stands now. */
+export async function readReadiness(deps: OperationsDeps): Promise<Health> {
+  const last = deps.lastReadiness;
+  const ageMs = deps.now() - last.at;
+  if (last.health && ageMs >= 0 && ageMs < rememberedMs) return last.health;
+  const health = await checkReadiness(deps);
+  Object.assign(last, { at: deps.now(), health });
+  return health;
+}
+
 /** Whether what every request needs works right now: a D1 write and read, an object's answer, the queues. */
-export async function checkReadiness(deps: OperationsDeps): Promise<Health> {
+async function checkReadiness(deps: OperationsDeps): Promise<Health> {
   const [database, durableObjects, queues] = await Promise.all([
     timed(deps, "database", () => probeDatabase(deps)),
     timed(deps, "durableObjects", () => deps.pingObject()),

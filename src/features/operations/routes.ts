@@ -4,7 +4,7 @@ import { describeApi } from "../../platform/http/openapi.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { Alive, Health } from "./contract.ts";
 import type { OperationsDeps } from "./deps.ts";
-import { checkReadiness } from "./health.ts";
+import { readReadiness } from "./health.ts";
 import { referenceStyles, renderReference } from "./reference.ts";
 
 const alive = { status: "ok" } as const;
@@ -18,7 +18,7 @@ export const healthRoutes = new Hono<FeatureEnv<OperationsDeps>>()
     "/health/ready",
     endpoint({ summary: "Whether database, objects and queues work", responses: { 200: Health, 503: Health } }),
     async (c) => {
-      const health = await checkReadiness(c.var.deps);
+      const health = await readReadiness(c.var.deps);
       return c.json(health, health.status === "ok" ? 200 : 503);
     },
   );
@@ -31,8 +31,17 @@ const info = {
 
 /** The API document of an app, and a page that shows it without scripts or network. */
 export function documentationRoutes(app: Pick<Hono, "routes">) {
+  const documents = new Map<string, ReturnType<typeof describeApi>>();
+  // Made once for each configuration: it is the same every time, and anybody may ask.
+  const documentFor = ({ PUBLIC_URL, ENVIRONMENT }: OperationsDeps["config"]) => {
+    const key = `${ENVIRONMENT} ${PUBLIC_URL}`;
+    const routes = app.routes.filter(({ path }) => ENVIRONMENT !== "production" || !path.startsWith("/dev/"));
+    const document = documents.get(key) ?? describeApi({ routes }, info, PUBLIC_URL);
+    documents.set(key, document);
+    return document;
+  };
   return new Hono<FeatureEnv<OperationsDeps>>()
-    .get("/openapi.json", (c) => c.json(describeApi(app, info, c.var.deps.config.PUBLIC_URL)))
-    .get("/docs", (c) => c.html(renderReference(describeApi(app, info, c.var.deps.config.PUBLIC_URL))))
+    .get("/openapi.json", (c) => c.json(documentFor(c.var.deps.config)))
+    .get("/docs", (c) => c.html(renderReference(documentFor(c.var.deps.config))))
     .get("/docs/reference.css", (c) => c.body(referenceStyles, 200, { "content-type": "text/css; charset=utf-8" }));
 }

@@ -1,7 +1,7 @@
 import { Problem } from "../../platform/http/problem.ts";
 import { endSession, openSession, readRefreshToken, refreshSession } from "../sessions/index.ts";
 import type { NewSession } from "../sessions/index.ts";
-import { findUserByPassword, requireUser, type UsersDeps, verifyEmail } from "../users/index.ts";
+import { findUserByPassword, isPasswordOf, requireUser, type UsersDeps, verifyEmail } from "../users/index.ts";
 import type { User } from "../users/contract.ts";
 import type { LoginResult } from "./contract.ts";
 
@@ -16,9 +16,14 @@ export async function signIn(
   input: { email: string; password: string },
   origin: Origin,
 ): Promise<SignedIn> {
-  const user = await findUserByPassword(deps, input.email, input.password);
-  if (!user) throw new Problem("INVALID_CREDENTIALS");
-  return admit(deps, user, origin, ["pwd"]);
+  const found = await findUserByPassword(deps, input.email, input.password);
+  if (!found) throw new Problem("INVALID_CREDENTIALS");
+  const { user, passwordSetAt } = found;
+  const signedIn = await admit(deps, user, origin, ["pwd"]);
+  if (await isPasswordOf(deps, user.id, passwordSetAt)) return signedIn;
+  // The password was changed while this sign-in was under way, after all sessions had been ended.
+  await endSession(deps, { userId: user.id, sessionId: signedIn.session.id });
+  throw new Problem("INVALID_CREDENTIALS");
 }
 
 /** Verifies an address and signs its new user in. @throws Problem `TOKEN_INVALID`, `USERNAME_TAKEN`. */

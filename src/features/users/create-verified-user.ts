@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids/typeid.ts";
 import type { UsersDeps } from "./deps.ts";
 import { userRegistered } from "./events.ts";
 import { userRoles, users } from "./schema.ts";
+import { newUserRow } from "./user-row.ts";
 
 type VerifiedUser = { email: string; username: string; displayName: string; password: string; role: "admin" | null };
 
@@ -20,10 +21,9 @@ export async function createVerifiedUser(
   const known = await deps.db.select({ id: users.id }).from(users).where(eq(users.email, person.email)).get();
   if (known) return known.id;
   const id = newId("user");
-  const now = deps.now();
   const passwordHash = await deps.passwords.hash(password);
   await commit(deps, [
-    deps.db.insert(users).values({ ...person, id, passwordHash, passwordSetAt: now, createdAt: now, updatedAt: now }),
+    deps.db.insert(users).values(newUserRow({ ...person, id, passwordHash }, deps.now())),
     ...(role === null ? [] : [deps.db.insert(userRoles).values({ userId: id, role })]),
     recordEvent(deps, userRegistered, { userId: id }),
   ]);

@@ -1,6 +1,6 @@
 export { createVerifiedUser } from "./create-verified-user.ts";
 export type { UsersDeps } from "./deps.ts";
-export { findUserByPassword, prunePasswordResets } from "./passwords.ts";
+export { findUserByPassword, isPasswordOf, prunePasswordResets } from "./passwords.ts";
 export { findUserSummaries, requireUser } from "./profile.ts";
 export { userReactions } from "./reactions.ts";
 export { pruneRegistrations } from "./register.ts";

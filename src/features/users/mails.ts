@@ -7,15 +7,13 @@ type Recipient = { email: string; displayName: string };
 /** Links open a page that posts the token: opening one changes nothing, so scanners do no harm. */
 const pageLink = (config: Config, page: string, token: string) => `${config.PUBLIC_URL}/${page}#token=${token}`;
 
-export function verificationMail(config: Config, { email, displayName }: Recipient, token: string, code: string): Mail {
+/** It does not greet by name: until the address is verified, a stranger may have chosen the words. */
+export function verificationMail(config: Config, { email }: Recipient, token: string, code: string): Mail {
   return renderMail({
     template: "verification",
     to: email,
     subject: "Verify your email address",
-    paragraphs: [
-      `Hello ${displayName},`,
-      "one step is left: verify that this address is yours. The link and the code work for a day.",
-    ],
+    paragraphs: ["One step is left: verify that this address is yours. The link and the code work for a day."],
     code,
     action: { label: "Verify my address", url: pageLink(config, "verify-email", token) },
   });

@@ -15,25 +15,36 @@ import type { User } from "./contract.ts";
  * The user whom address and password name together, or nothing. It hashes whether or not there is such
  * a user, so neither answer nor time tells.
  */
-export async function findUserByPassword(deps: UsersDeps, email: string, password: string): Promise<User | undefined> {
+export async function findUserByPassword(
+  deps: UsersDeps,
+  email: string,
+  password: string,
+): Promise<{ user: User; passwordSetAt: number } | undefined> {
   const row = await deps.db
-    .select({ id: users.id, passwordHash: users.passwordHash })
+    .select({ id: users.id, passwordHash: users.passwordHash, passwordSetAt: users.passwordSetAt })
     .from(users)
     .where(eq(users.email, email))
     .get();
-  const matches = await deps.passwords.verify(password, row?.passwordHash);
-  if (!row || !matches) return undefined;
-  if (deps.passwords.isOutdated(row.passwordHash)) await renewHash(deps, row, password);
-  return requireUser(deps, row.id);
+  const oldHash = row?.passwordHash ?? undefined;
+  const matches = await deps.passwords.verify(password, oldHash);
+  if (!row || oldHash === undefined || !matches) return undefined;
+  if (deps.passwords.isOutdated(oldHash)) await renewHash(deps, row.id, oldHash, password);
+  return { user: await requireUser(deps, row.id), passwordSetAt: row.passwordSetAt };
 }
 
-async function renewHash(deps: UsersDeps, row: { id: string; passwordHash: string }, password: string): Promise<void> {
+/** Whether the password that was set then is the password still. */
+export async function isPasswordOf(deps: UsersDeps, userId: string, passwordSetAt: number): Promise<boolean> {
+  const row = await deps.db.select({ at: users.passwordSetAt }).from(users).where(eq(users.id, userId)).get();
+  return row?.at === passwordSetAt;
+}
+
+async function renewHash(deps: UsersDeps, id: string, oldHash: string, password: string): Promise<void> {
   const passwordHash = await deps.passwords.hash(password);
   // Guarded by the old hash: a password changed meanwhile is not undone.
   await deps.db
     .update(users)
     .set({ passwordHash })
-    .where(and(eq(users.id, row.id), eq(users.passwordHash, row.passwordHash)));
+    .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)));
 }
 
 /** Asks for a link to set the password anew; the same work whether or not the address has a user. */
@@ -83,7 +94,8 @@ export async function changePassword(
   requireGoodPassword(deps.config, input.newPassword, "newPassword");
   const { userId } = session;
   const row = await deps.db.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId)).get();
-  if (!row || !(await deps.passwords.verify(input.currentPassword, row.passwordHash)))
+  const oldHash = row?.passwordHash ?? undefined;
+  if (oldHash === undefined || !(await deps.passwords.verify(input.currentPassword, oldHash)))
     throw new Problem("WRONG_CREDENTIAL");
   const passwordHash = await deps.passwords.hash(input.newPassword);
   const now = deps.now();
@@ -92,7 +104,7 @@ export async function changePassword(
       deps.db
         .update(users)
         .set({ passwordHash, passwordSetAt: now, updatedAt: now })
-        .where(and(eq(users.id, userId), eq(users.passwordHash, row.passwordHash))),
+        .where(and(eq(users.id, userId), eq(users.passwordHash, oldHash))),
       requireChange(deps),
     ]);
   } catch (error) {

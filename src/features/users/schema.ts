@@ -1,19 +1,25 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** People who have proved that their address is theirs. */
-export const users = sqliteTable("users", {
-  id: text().primaryKey(),
-  email: text().notNull().unique(),
-  username: text().notNull().unique(),
-  displayName: text().notNull(),
-  bio: text().notNull().default(""),
-  /** A PHC string. */
-  passwordHash: text().notNull(),
-  /** When the password was last set: a reset link is for the password that it found. */
-  passwordSetAt: integer().notNull(),
-  createdAt: integer().notNull(),
-  updatedAt: integer().notNull(),
-});
+export const users = sqliteTable(
+  "users",
+  {
+    id: text().primaryKey(),
+    email: text().notNull().unique(),
+    username: text().notNull().unique(),
+    displayName: text().notNull(),
+    /** The name, folded for the search of people. */
+    searchName: text().notNull(),
+    bio: text().notNull().default(""),
+    /** A PHC string; null for who signs in by other ways alone. */
+    passwordHash: text(),
+    /** When the password was last set: a reset link is for the password that it found. */
+    passwordSetAt: integer().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [index("users_by_search_name").on(table.searchName)],
+);
 
 export const userRoles = sqliteTable(
   "user_roles",

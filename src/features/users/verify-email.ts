@@ -9,6 +9,7 @@ import type { UsersDeps } from "./deps.ts";
 import { userRegistered } from "./events.ts";
 import { requireUser } from "./profile.ts";
 import { registrations, userRoles, users } from "./schema.ts";
+import { newUserRow } from "./user-row.ts";
 
 type Registration = typeof registrations.$inferSelect;
 
@@ -72,21 +73,11 @@ async function findByCode(deps: UsersDeps, email: string, code: string): Promise
 async function createUser(deps: UsersDeps, registration: Registration): Promise<string> {
   const { id, email, username, displayName, passwordHash } = registration;
   const userId = newId("user");
-  const now = deps.now();
   const isAdministrator = email === deps.config.ADMIN_EMAIL;
   await commit(deps, [
     deps.db.delete(registrations).where(eq(registrations.id, id)),
     requireChange(deps),
-    deps.db.insert(users).values({
-      id: userId,
-      email,
-      username,
-      displayName,
-      passwordHash,
-      passwordSetAt: now,
-      createdAt: now,
-      updatedAt: now,
-    }),
+    deps.db.insert(users).values(newUserRow({ id: userId, email, username, displayName, passwordHash }, deps.now())),
     ...(isAdministrator ? [deps.db.insert(userRoles).values({ userId, role: "admin" })] : []),
     recordEvent(deps, userRegistered, { userId }),
   ]);

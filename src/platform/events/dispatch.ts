@@ -15,7 +15,9 @@ export interface DispatchDeps extends EventDeps {
 type EventRow = typeof events.$inferSelect;
 
 const maxAttempts = 12;
-const sweepSize = 100;
+/** So many the sweep dispatches itself, within the thousand D1 queries of an invocation; the rest it wakes others for. */
+const sweepInline = 25;
+const sweepSize = 200;
 const keptMs = 30 * 24 * 3600 * 1000;
 
 /** Runs what is left to do for these events. Events that never committed are not found, and so nothing. */
@@ -40,7 +42,8 @@ export async function sweepEvents<Deps extends DispatchDeps>(deps: Deps, reactio
     .where(and(eq(events.state, "pending"), lte(events.nextAttemptAt, deps.now())))
     .orderBy(events.nextAttemptAt)
     .limit(sweepSize);
-  for (const row of due) await dispatchEvent(deps, reactions, row);
+  for (const row of due.slice(0, sweepInline)) await dispatchEvent(deps, reactions, row);
+  for (const row of due.slice(sweepInline)) await deps.wakeEvent(row.id, 0);
   return due.length;
 }
 
@@ -49,7 +52,7 @@ export async function pruneEvents(deps: EventDeps): Promise<void> {
   const old = deps.db
     .select({ id: events.id })
     .from(events)
-    .where(and(eq(events.state, "done"), lt(events.occurredAt, deps.now() - keptMs)))
+    .where(and(eq(events.state, "done"), lt(events.nextAttemptAt, deps.now() - keptMs)))
     .limit(1_000);
   await deps.db.delete(events).where(inArray(events.id, old));
 }
@@ -107,9 +110,11 @@ async function runReaction<Deps extends DispatchDeps>(
 async function postpone(deps: DispatchDeps, row: EventRow): Promise<void> {
   const attempts = row.attempts + 1;
   const delayMs = backoffMs(attempts);
+  const isDead = attempts >= maxAttempts;
   await deps.db
     .update(events)
-    .set({ attempts, state: attempts >= maxAttempts ? "dead" : "pending", nextAttemptAt: deps.now() + delayMs })
+    .set({ attempts, state: isDead ? "dead" : "pending", nextAttemptAt: deps.now() + delayMs })
     .where(eq(events.id, row.id));
-  await deps.wakeEvent(row.id, Math.ceil(delayMs / 1000));
+  if (isDead) deps.log.error("an event was given up", undefined, { eventId: row.id, eventType: row.type });
+  else await deps.wakeEvent(row.id, Math.ceil(delayMs / 1000));
 }

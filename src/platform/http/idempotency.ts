@@ -1,7 +1,6 @@
 import { and, eq, isNull, lt } from "drizzle-orm";
 import type { MiddlewareHandler } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
-import { digest } from "../crypto/digest.ts";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { DatabaseDeps } from "../db/database.ts";
 import { documented } from "./endpoint.ts";
@@ -20,7 +19,11 @@ const abandonedMs = 60 * 1000;
 const unbegun = new Set([400, 401, 413, 415, 422, 429]);
 const keptHeaders = ["content-type", "location", "etag"];
 
-type Claim = { owner: string; key: string; fingerprint: string; createdAt: number };
+/** What a key means: who uses it, and for which request. */
+type Claim = { owner: string; key: string; request: string; createdAt: number };
+
+/** Keyed, because a request's body may hold a password: a plain digest of it could be guessed at. */
+const fingerprintPurpose = "idempotent-request";
 
 /**
  * Honours `Idempotency-Key`: the same key and body give the first answer again for 24 hours.
@@ -50,7 +53,7 @@ async function claimFor(c: FeatureContext<IdempotencyDeps>, key: string): Promis
   return {
     owner: c.var.actorId ?? clientAddress(c),
     key,
-    fingerprint: digest([c.req.method, c.req.path, await c.req.text()].join("\n")),
+    request: [c.req.method, c.req.path, await c.req.text()].join("\n"),
     createdAt: c.var.deps.now(),
   };
 }
@@ -66,7 +69,13 @@ async function claimKey(deps: IdempotencyDeps, claim: Claim) {
         and(mine, isNull(idempotentRequests.status), lt(idempotentRequests.createdAt, claim.createdAt - abandonedMs)),
       ),
   ]);
-  const taken = await deps.db.insert(idempotentRequests).values(claim).onConflictDoNothing().returning();
+  const { request, ...row } = claim;
+  const fingerprint = deps.keyring.mac(fingerprintPurpose, request);
+  const taken = await deps.db
+    .insert(idempotentRequests)
+    .values({ ...row, fingerprint })
+    .onConflictDoNothing()
+    .returning();
   if (taken.length > 0) return undefined;
   return deps.db.select().from(idempotentRequests).where(mine).get();
 }
@@ -76,7 +85,8 @@ function replay(
   earlier: typeof idempotentRequests.$inferSelect,
   claim: Claim,
 ): Response {
-  if (earlier.fingerprint !== claim.fingerprint) throw new Problem("IDEMPOTENCY_KEY_REUSED");
+  const isSame = c.var.deps.keyring.macMatches(fingerprintPurpose, claim.request, earlier.fingerprint);
+  if (!isSame) throw new Problem("IDEMPOTENCY_KEY_REUSED");
   if (earlier.status === null)
     throw new Problem("IDEMPOTENCY_IN_PROGRESS", undefined, { headers: { "retry-after": "1" } });
   const body = earlier.sealedBody === null ? null : c.var.deps.keyring.open(purposeOf(claim), earlier.sealedBody);

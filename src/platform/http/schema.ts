@@ -7,7 +7,7 @@ export const idempotentRequests = sqliteTable(
     /** Whose key it is: a user's id, or an address. */
     owner: text().notNull(),
     key: text().notNull(),
-    /** A digest of method, path and body: the same key may not mean something else. */
+    /** A keyed digest of method, path and body: the same key may not mean something else. */
     fingerprint: text().notNull(),
     /** Null while the first request is under way. */
     status: integer(),

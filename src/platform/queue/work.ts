@@ -10,10 +10,14 @@ export interface WorkDeps extends EnqueueDeps {
   wakeJob(queue: QueueName, jobId: string, delaySeconds: number): Promise<void>;
 }
 
+type JobRow = typeof jobs.$inferSelect;
+
 const maxAttempts = 10;
 /** A worker that has not finished by then is dead, and the job is free again. */
 const leaseMs = 60_000;
-const sweepSize = 100;
+/** So many the sweep runs itself, within the thousand D1 queries of an invocation; the rest it wakes others for. */
+const sweepInline = 25;
+const sweepSize = 200;
 const keptMs = 7 * 24 * 3600 * 1000;
 
 /** Runs one job if it is due and nobody else runs it; on failure it waits, longer each time. */
@@ -27,7 +31,7 @@ export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>
     await deps.db
       .update(jobs)
       .set({ state: "succeeded", finishedAt: deps.now(), lastError: null })
-      .where(eq(jobs.id, row.id));
+      .where(isStillOurs(row));
   } catch (error) {
     deps.log.error("job failed", error, { jobId: row.id, jobType: row.type, attempt: row.attempts });
     await postpone(deps, row, job?.queue, error);
@@ -39,9 +43,11 @@ async function claim(deps: WorkDeps, jobId: string) {
   const row = await deps.db.select().from(jobs).where(eq(jobs.id, jobId)).get();
   if (!row) return undefined;
   const now = deps.now();
+  // It took its last worker down with it, or it would have been put aside.
+  const isHopeless = row.attempts >= maxAttempts;
   const [claimed] = await deps.db
     .update(jobs)
-    .set({ state: "running", attempts: row.attempts + 1, runAt: now + leaseMs })
+    .set({ state: isHopeless ? "dead" : "running", attempts: row.attempts + 1, runAt: now + leaseMs })
     .where(
       and(
         eq(jobs.id, jobId),
@@ -51,15 +57,15 @@ async function claim(deps: WorkDeps, jobId: string) {
       ),
     )
     .returning();
-  return claimed;
+  return claimed?.state === "running" ? claimed : undefined;
 }
 
-async function postpone(
-  deps: WorkDeps,
-  row: typeof jobs.$inferSelect,
-  queue: QueueName | undefined,
-  error: unknown,
-): Promise<void> {
+/** Whoever overran the lease has lost the job, and has no more say in it. */
+function isStillOurs(row: JobRow) {
+  return and(eq(jobs.id, row.id), eq(jobs.state, "running"), eq(jobs.attempts, row.attempts));
+}
+
+async function postpone(deps: WorkDeps, row: JobRow, queue: QueueName | undefined, error: unknown): Promise<void> {
   const isDead = row.attempts >= maxAttempts || queue === undefined;
   const delayMs = backoffMs(row.attempts);
   await deps.db
@@ -69,19 +75,23 @@ async function postpone(
       runAt: deps.now() + delayMs,
       lastError: describeError(error).error.slice(0, 500),
     })
-    .where(eq(jobs.id, row.id));
+    .where(isStillOurs(row));
   if (!isDead) await deps.wakeJob(queue, row.id, Math.ceil(delayMs / 1000));
 }
 
 /** Runs what is due although no queue message told of it, oldest first. @returns how many were due. */
 export async function sweepJobs<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[]): Promise<number> {
   const due = await deps.db
-    .select({ id: jobs.id })
+    .select({ id: jobs.id, type: jobs.type })
     .from(jobs)
     .where(and(inArray(jobs.state, ["queued", "running"]), lte(jobs.runAt, deps.now())))
     .orderBy(jobs.runAt)
     .limit(sweepSize);
-  for (const { id } of due) await runJob(deps, table, id);
+  for (const { id } of due.slice(0, sweepInline)) await runJob(deps, table, id);
+  for (const { id, type } of due.slice(sweepInline)) {
+    const queue = table.find((job) => job.type === type)?.queue;
+    if (queue) await deps.wakeJob(queue, id, 0);
+  }
   return due.length;
 }
 

@@ -35,14 +35,15 @@ describe("registering", () => {
   });
 
   test("mails a link and a code to a new address", async ({ expect }) => {
-    const { email } = await register({ displayName: "Ada & Co" });
+    const { email } = await register({ displayName: "Claim your prize" });
 
     const mail = await mailTo(email, "verification");
 
     expect(codeIn(mail)).toMatch(/^\d{6}$/);
     expect(mail.text).toContain(`http://localhost:8787/verify-email#token=${tokenIn(mail)}`);
     expect(tokenIn(mail).length).toBeGreaterThanOrEqual(43);
-    expect(mail.html).toContain("Ada &#38; Co");
+    // A stranger may have chosen the name.
+    expect(mail.text + mail.html).not.toContain("Claim your prize");
   });
 
   test("tells the owner of a known address, and lets nobody redeem anything", async ({ expect }) => {

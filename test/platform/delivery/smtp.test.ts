@@ -44,7 +44,7 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 describe("a mail over SMTP", () => {
   test("arrives whole: headers, text, HTML, link and code", async ({ expect }) => {
     const isolate = mailing();
-    const { email, jobId } = await register(isolate, "ada", "Ada 🦊 Lövelace");
+    const { email, jobId } = await register(isolate, "ada");
 
     await isolate.sweep();
 
@@ -57,11 +57,10 @@ describe("a mail over SMTP", () => {
     expect(mail.subject).toBe("Verify your email address");
     expect(mail.messageId).toBe(`<${jobId}@atrium.example>`);
     expect(Math.abs(Date.parse(mail.date ?? "") - Date.now())).toBeLessThan(60_000);
-    expect(mail.text).toContain("Hello Ada 🦊 Lövelace,");
+    expect(mail.text).toContain("One step is left");
     expect(mail.text).toMatch(/^Your code: \d{6}\r?$/m);
     expect(mail.text).toMatch(/http:\/\/localhost:8787\/verify-email#token=[\w-]{43}/);
     expect(mail.html).toMatch(/href="http:\/\/localhost:8787\/verify-email#token=[\w-]{43}"/);
-    expect(mail.html).toContain("Ada 🦊 Lövelace");
     expect(await jobOf(jobId)).toMatchObject({ state: "succeeded" });
   });
 

@@ -162,6 +162,19 @@ test("tells how far it has read before 500 events are unread", async () => {
   expect(Number(told[0])).toBeLessThanOrEqual(500);
 });
 
+test("tells the last number again for what has none, before a megabyte is unread", async () => {
+  const { server } = await watch({ after: 0 });
+  server.socket.greets();
+  server.socket.says(created(1));
+
+  for (let at = 0; at < 40; at += 1) server.socket.says({ type: "typing", userId: "u".repeat(50_000), isTyping: true });
+
+  expect(server.socket.commands().length).toBeGreaterThanOrEqual(2);
+  expect(new Set(server.socket.commands().map((command) => JSON.stringify(command)))).toEqual(
+    new Set([JSON.stringify({ type: "received", seq: 1 })]),
+  );
+});
+
 test("the end of the session ends the stream and tells the application", async () => {
   const reasons: SignOutReason[] = [];
   const { server, states } = await watch({ after: 0, onSignedOut: (reason) => reasons.push(reason) });

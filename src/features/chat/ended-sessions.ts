@@ -1,3 +1,7 @@
+import { migrate } from "../../platform/db/object-schema.ts";
+
+const schema = ["CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"];
+
 /** Longer than any request that was let in before its session ended can still be on its way. */
 const keptMs = 15 * 60 * 1000;
 
@@ -8,9 +12,9 @@ const keptMs = 15 * 60 * 1000;
 export class EndedSessions {
   readonly #sql: SqlStorage;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec("CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT");
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    migrate(storage, "ended-sessions", schema);
   }
 
   add(sessionId: string, now: number): void {

@@ -1,11 +1,17 @@
 import { sql } from "drizzle-orm";
+import { migrate } from "../../platform/db/object-schema.ts";
 import type { Database } from "../../platform/db/database.ts";
 import type { Logger } from "../../platform/log/logger.ts";
 import { Coalescer } from "./coalescer.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { MessageRow } from "./message-rows.ts";
 import type { MemberHub } from "./news.ts";
 import type { MemberState, Roster } from "./roster.ts";
 import { conversationActivity } from "./schema.ts";
+
+const schema = [
+  "CREATE TABLE IF NOT EXISTS listed (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT",
+];
 
 const absentIntervalMs = 100;
 const listIntervalMs = 1_000;
@@ -43,9 +49,7 @@ export class FollowUp {
     const { storage, log, conversationId } = options;
     this.#onError = (error) => log.error("follow-up failed; the alarm tries again", error, { conversationId });
     this.#rounds = new Coalescer(absentIntervalMs, () => this.#round(), this.#onError);
-    storage.sql.exec(
-      "CREATE TABLE IF NOT EXISTS listed (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT",
-    );
+    migrate(storage, "listed", schema);
     this.#listedSeq = storage.sql.exec<{ seq: number }>("SELECT seq FROM listed").toArray()[0]?.seq ?? 0;
   }
 
@@ -137,10 +141,19 @@ export class FollowUp {
   }
 
   async #list(): Promise<void> {
-    const { db, messages, conversationId, storage } = this.#options;
+    const { messages, storage } = this.#options;
+    const { lastSeq } = messages;
+    if (lastSeq <= this.#listedSeq) return;
     const last = messages.last();
-    if (!last || last.seq <= this.#listedSeq) return;
-    const values = { lastSeq: last.seq, lastMessage: messages.render(last), lastActivityAt: last.created_at };
+    if (last) await this.#listActivity(lastSeq, last);
+    storage.sql.exec("INSERT OR REPLACE INTO listed (one, seq) VALUES (1, ?)", lastSeq);
+    this.#listedSeq = lastSeq;
+  }
+
+  /** The place is that of the last event, so that an edit of the last message is listed, too. */
+  async #listActivity(lastSeq: number, last: MessageRow): Promise<void> {
+    const { db, messages, conversationId } = this.#options;
+    const values = { lastSeq, lastMessage: messages.render(last), lastActivityAt: last.created_at };
     await db
       .insert(conversationActivity)
       .values({ conversationId, ...values })
@@ -149,7 +162,5 @@ export class FollowUp {
         set: values,
         setWhere: sql`excluded.last_seq > ${conversationActivity.lastSeq}`,
       });
-    storage.sql.exec("INSERT OR REPLACE INTO listed (one, seq) VALUES (1, ?)", last.seq);
-    this.#listedSeq = last.seq;
   }
 }

@@ -1,7 +1,12 @@
-import type { NewMessage } from "./contract.ts";
-import { createdLine, type MessageLog, type MessageRow } from "./message-log.ts";
+import { type Line, lineOf } from "../../platform/sockets/frames.ts";
+import type { ConversationFrame, NewMessage } from "./contract.ts";
+import { createdLine, type MessageLog } from "./message-log.ts";
+import type { MessageRow } from "./message-rows.ts";
 
 type Outcome = { ok: true; row: MessageRow; json: string; isNew: boolean } | { ok: false; error: unknown };
+
+/** What became of a group, and what else is to be told because of it. */
+type Stored = { outcomes: Outcome[]; consequences: Line[] };
 
 export type Posting = {
   senderId: string;
@@ -13,12 +18,12 @@ export type Posting = {
 type Options = {
   storage: DurableObjectStorage;
   messages: MessageLog;
-  /** Runs inside the transaction with the last message of each sender, for what must commit with it. */
-  onAppend: (row: MessageRow) => void;
+  /** Runs inside the transaction with the last message of each sender, for what must commit with it and be told after it. */
+  onAppend: (row: MessageRow) => ConversationFrame;
   /** Takes back what `onAppend` remembered. */
   onRollback: () => void;
   /** The events of the whole group, once each posting of it is settled. */
-  onFlush: (lines: string[]) => void;
+  onFlush: (lines: Line[]) => void;
 };
 
 /** So many messages in so short a time are a crowd: then it pays to wait a millisecond for more. */
@@ -60,36 +65,36 @@ export class GroupCommit {
     this.#waiting = [];
     const now = Date.now();
     this.#lastStoredAt = [...this.#lastStoredAt, ...group.slice(-crowd).map(() => now)].slice(-crowd);
-    const outcomes = this.#store(group);
+    const { outcomes, consequences } = this.#store(group);
     for (const [at, outcome] of outcomes.entries()) group[at]?.settle(outcome);
-    this.#options.onFlush(
-      outcomes.flatMap((outcome) => (outcome.ok && outcome.isNew ? [createdLine(outcome.row.seq, outcome.json)] : [])),
+    const created = outcomes.flatMap((outcome) =>
+      outcome.ok && outcome.isNew ? [createdLine(outcome.row.seq, outcome.json)] : [],
     );
+    this.#options.onFlush([...created, ...consequences]);
   }
 
   /** All of the group, or nothing. */
-  #store(group: Posting[]): Outcome[] {
+  #store(group: Posting[]): Stored {
     try {
-      return this.#append(group).map((stored) => ({ ok: true, ...stored }));
+      return this.#append(group);
     } catch (error) {
       this.#options.messages.reload();
       this.#options.onRollback();
-      return group.map(() => ({ ok: false, error }));
+      return { outcomes: group.map(() => ({ ok: false, error })), consequences: [] };
     }
   }
 
-  #append(group: Posting[]): { row: MessageRow; json: string; isNew: boolean }[] {
+  #append(group: Posting[]): Stored {
     const { storage, messages, onAppend } = this.#options;
     const now = Date.now();
     return storage.transactionSync(() => {
       const lastOf = new Map<string, MessageRow>();
-      const results = group.map(({ senderId, input }) => {
+      const outcomes = group.map(({ senderId, input }): Outcome => {
         const { row, isNew } = messages.append(senderId, input, now);
         if (isNew) lastOf.set(senderId, row);
-        return { row, isNew, json: JSON.stringify(messages.render(row)) };
+        return { ok: true, row, isNew, json: JSON.stringify(messages.render(row)) };
       });
-      for (const row of lastOf.values()) onAppend(row);
-      return results;
+      return { outcomes, consequences: [...lastOf.values()].map((row) => lineOf(onAppend(row))) };
     });
   }
 }

@@ -1,19 +1,10 @@
+import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
+import { type Line, lineOf } from "../../platform/sockets/frames.ts";
+import { type Replay, replayAfter } from "../../platform/sockets/replay.ts";
 import type { UserSummary } from "../users/contract.ts";
 import type { Message, NewMessage } from "./contract.ts";
-
-export type MessageRow = {
-  seq: number;
-  ordinal: number;
-  id: string;
-  client_id: string;
-  sender_id: string;
-  content: string | null;
-  reply_to: string | null;
-  created_at: number;
-  edited_at: number | null;
-  deleted_at: number | null;
-};
+import { type EventRow, eventsAfter, type MessageRow, messageSchema, type StreamEvent } from "./message-rows.ts";
 
 /** Which messages a page holds: the first or the last of those between two places, both exclusive. */
 export type PageOfHistory = {
@@ -25,11 +16,8 @@ export type PageOfHistory = {
 
 type SenderOf = (userId: string) => UserSummary;
 
-/** Past so many missed events a client is better off reading the list. */
-const maxReplay = 1_000;
-
 /**
- * The messages of one conversation in their one order. `seq` numbers all durable events of the stream,
+ * The messages of one conversation, and all else that happened, in their one order. `seq` numbers all durable events of the stream,
  * `ordinal` the messages alone, so that unread ones can be counted by subtraction.
  */
 export class MessageLog {
@@ -39,18 +27,11 @@ export class MessageLog {
   lastSeq = 0;
   messageCount = 0;
 
-  constructor(sql: SqlStorage, conversationId: string, senderOf: SenderOf) {
-    this.#sql = sql;
+  constructor(storage: DurableObjectStorage, conversationId: string, senderOf: SenderOf) {
+    this.#sql = storage.sql;
     this.#conversationId = conversationId;
     this.#senderOf = senderOf;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS messages (
-        seq INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
-        client_id TEXT NOT NULL, sender_id TEXT NOT NULL, content TEXT, reply_to TEXT,
-        created_at INTEGER NOT NULL, edited_at INTEGER, deleted_at INTEGER,
-        UNIQUE (sender_id, client_id)
-      ) STRICT
-    `);
+    migrate(storage, "messages", messageSchema);
     this.reload();
   }
 
@@ -90,11 +71,26 @@ export class MessageLog {
     return { row, isNew: true };
   }
 
+  /** Gives the next number to what happened other than a new message; transactions as for {@link append}. @returns the event. */
+  record(event: StreamEvent): Line {
+    const place = this.lastSeq + 1;
+    const [messageId, fields] = "messageId" in event ? [event.messageId, null] : [null, JSON.stringify(event.fields)];
+    this.#sql.exec(
+      "INSERT INTO stream (seq, type, message_id, fields) VALUES (?,?,?,?)",
+      place,
+      event.type,
+      messageId,
+      fields,
+    );
+    this.lastSeq = place;
+    const row = this.#sql.exec<EventRow>(eventsAfter, place - 1).one();
+    return this.#eventLine(row);
+  }
+
   reload(): void {
-    const last = this.#sql
-      .exec<{ seq: number; ordinal: number }>("SELECT seq, ordinal FROM messages ORDER BY seq DESC LIMIT 1")
-      .toArray()[0];
-    this.lastSeq = last?.seq ?? 0;
+    const last = this.last();
+    const { other } = this.#sql.exec<{ other: number | null }>("SELECT max(seq) AS other FROM stream").one();
+    this.lastSeq = Math.max(last?.seq ?? 0, other ?? 0);
     this.messageCount = last?.ordinal ?? 0;
   }
 
@@ -102,12 +98,9 @@ export class MessageLog {
     return this.#sql.exec("SELECT 1 FROM messages WHERE id = ?", messageId).toArray().length > 0;
   }
 
-  /** The events after one, as JSON lines, or that there are too many to tell one by one. */
-  replay(after: number | null): string[] | "reset" {
-    if (after === null) return [];
-    if (after > this.lastSeq || this.lastSeq - after > maxReplay) return "reset";
-    const rows = this.#sql.exec<MessageRow>("SELECT * FROM messages WHERE seq > ? ORDER BY seq", after).toArray();
-    return rows.map((row) => createdLine(row.seq, JSON.stringify(this.render(row))));
+  /** What a client that has seen everything up to `after` has missed; each message as it is now. */
+  replay(after: number | null): Replay {
+    return replayAfter(after, this.lastSeq, (place) => this.#eventsAfter(place));
   }
 
   /** A page of history: the oldest or the newest between two places; always in the order of the stream. */
@@ -150,7 +143,6 @@ export class MessageLog {
 
   render(row: MessageRow): Message {
     return {
-      // Ids are made by `newId` alone.
       id: row.id,
       conversationId: this.#conversationId,
       seq: row.seq,
@@ -166,6 +158,15 @@ export class MessageLog {
     };
   }
 
+  *#eventsAfter(place: number): Iterable<Line> {
+    for (const row of this.#sql.exec<EventRow>(eventsAfter, place)) yield this.#eventLine(row);
+  }
+
+  #eventLine(row: EventRow): Line {
+    const { type, place, fields } = row;
+    return lineOf({ type, seq: place, ...(fields === null ? { message: this.render(row) } : JSON.parse(fields)) });
+  }
+
   #sentAs(senderId: string, clientId: string): MessageRow {
     return this.#sql
       .exec<MessageRow>("SELECT * FROM messages WHERE sender_id = ? AND client_id = ?", senderId, clientId)
@@ -174,6 +175,6 @@ export class MessageLog {
 }
 
 /** The event line of a message that is JSON already: the same text goes into events and acks. */
-export function createdLine(seq: number, messageJson: string): string {
-  return `{"type":"message.created","seq":${seq},"message":${messageJson}}`;
+export function createdLine(seq: number, messageJson: string): Line {
+  return { seq, text: `{"type":"message.created","seq":${seq},"message":${messageJson}}` };
 }

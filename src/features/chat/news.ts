@@ -14,5 +14,7 @@ export type ConversationNews = {
 export interface MemberHub {
   tellConversation(news: ConversationNews): Promise<void>;
   /** Whether the session lives; the hub then has the room close its sockets when it ends. */
-  enterRoom(sessionId: string, conversationId: string): Promise<boolean>;
+  enterRoom(sessionId: string, conversationId: string, connectionId: string): Promise<boolean>;
+  /** Of one socket, after it entered: however late it comes, it is no other's. */
+  leaveRoom(sessionId: string, conversationId: string, connectionId: string): Promise<void>;
 }

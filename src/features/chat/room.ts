@@ -3,9 +3,11 @@ import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { createDatabase } from "../../platform/db/database.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
-import { errorFrame, packLines } from "../../platform/sockets/frames.ts";
+import { errorFrame } from "../../platform/sockets/frames.ts";
+import { welcome } from "../../platform/sockets/replay.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import { Answers } from "./answers.ts";
 import { ConversationCommand, type ConversationFrame, type Message, type NewMessage } from "./contract.ts";
 import { EndedSessions } from "./ended-sessions.ts";
 import { FollowUp } from "./follow-up.ts";
@@ -17,6 +19,8 @@ import { Roster } from "./roster.ts";
 import { Typing } from "./typing.ts";
 
 const maxSockets = 1_000;
+/** One member cannot keep the others out. */
+const maxSocketsEach = 50;
 
 export type RoomRefusal = { ok: false; reason: "not-member" | "no-such-message" };
 export type PostOutcome = { ok: true; message: Message; isNew: boolean } | RoomRefusal;
@@ -41,8 +45,7 @@ export class ChatRoom extends DurableObject<Env> {
   readonly #commit: GroupCommit;
   readonly #followUp: FollowUp;
   readonly #typing: Typing;
-  /** Answers to commands of the group that is being flushed. */
-  readonly #answers = new Map<WebSocket, string[]>();
+  readonly #answers: Answers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -50,22 +53,29 @@ export class ChatRoom extends DurableObject<Env> {
     this.#config = parseConfig(env);
     this.#conversationId = ctx.id.name ?? "";
     this.#log = new Logger(this.#config.LOG_LEVEL, { object: "ChatRoom", conversationId: this.#conversationId });
-    this.#roster = new Roster(storage.sql);
+    this.#roster = new Roster(storage);
     const db = createDatabase(env.DB);
     this.#membership = new Membership(this.#roster, () => readRoster(db, this.#conversationId), this.#log);
-    this.#messages = new MessageLog(storage.sql, this.#conversationId, (userId) => this.#roster.summaryOf(userId));
-    this.#ended = new EndedSessions(storage.sql);
+    this.#messages = new MessageLog(storage, this.#conversationId, (userId) => this.#roster.summaryOf(userId));
+    this.#ended = new EndedSessions(storage);
     this.#sockets = new SocketHost(ctx, {
       limit: this.#config.LIMIT_COMMANDS,
       log: this.#log,
       onCommand: (socket, identity, command) => this.#handleCommand(socket, identity, command),
     });
+    this.#answers = new Answers(this.#sockets);
     this.#commit = new GroupCommit({
       storage,
       messages: this.#messages,
-      onAppend: (row) => this.#roster.markRead(row.sender_id, row.seq, row.ordinal),
+      onAppend: ({ sender_id: userId, seq, ordinal }) => {
+        this.#roster.markRead(userId, seq, ordinal);
+        return { type: "read.changed", userId, readSeq: seq };
+      },
       onRollback: () => this.#roster.reload(),
-      onFlush: (lines) => this.#publish(lines),
+      onFlush: (events) => {
+        this.#answers.publish(events);
+        if (events.length > 0) this.#followUp.ask();
+      },
     });
     this.#followUp = new FollowUp({
       storage,
@@ -88,23 +98,16 @@ export class ChatRoom extends DurableObject<Env> {
     const { after, offersProtocol, ...identity } = admissionOf(request);
     await this.#membership.refresh();
     if (!(await this.#membership.includes(identity.userId))) return new Response(null, { status: 404 });
-    const lives = await this.env.USER_HUB.getByName(identity.userId).enterRoom(
-      identity.sessionId,
-      this.#conversationId,
-    );
-    if (!lives || this.#ended.has(identity.sessionId)) return new Response(null, { status: 401 });
-    if (!this.#roster.has(identity.userId)) return new Response(null, { status: 404 });
-    if (this.#sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
-    const seq = this.#messages.lastSeq;
-    const replay = this.#messages.replay(after);
-    const ready = JSON.stringify({
-      type: "ready",
-      seq,
-      connectionId: identity.connectionId,
-      reads: this.#roster.reads(),
-    });
-    const missed = replay === "reset" ? [JSON.stringify({ type: "reset", seq })] : replay;
-    return this.#sockets.accept(identity, offersProtocol, [ready, ...missed], seq);
+    const { userId, sessionId, connectionId } = identity;
+    const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.#conversationId, connectionId);
+    if (!lives) return new Response(null, { status: 401 });
+    const refusal = this.#refusalOf(identity);
+    if (refusal !== undefined) {
+      await this.#leave(identity);
+      return new Response(null, { status: refusal });
+    }
+    const ready = { seq: this.#messages.lastSeq, connectionId, reads: this.#roster.reads() };
+    return this.#sockets.accept(identity, offersProtocol, welcome(ready, after, this.#messages.replay(after)));
   }
 
   /** Stores a message once per `clientId`, shows it to everyone here, and returns it once it is durable. */
@@ -144,18 +147,35 @@ export class ChatRoom extends DurableObject<Env> {
     this.#sockets.close(closeCode.sessionOver, "session over", sessionId);
   }
 
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    await this.#sockets.receive(socket, data);
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.#sockets.receive(socket, data);
   }
 
-  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#sockets.answerClose(socket, code, reason);
-    const { userId } = this.#sockets.identityOf(socket);
-    if (this.#sockets.open(userId).length === 0) this.#typing.stop(userId);
+    const identity = this.#sockets.identityOf(socket);
+    if (this.#sockets.open(identity.userId).length === 0) this.#typing.stop(identity.userId);
+    await this.#leave(identity);
   }
 
   override async alarm(): Promise<void> {
     await this.#followUp.onAlarm();
+  }
+
+  /** Why a socket that the hub let in has no place here, after all that may have changed meanwhile. */
+  #refusalOf({ userId, sessionId }: SocketIdentity): number | undefined {
+    if (this.#ended.has(sessionId)) return 401;
+    if (!this.#roster.has(userId)) return 404;
+    const isFull = this.#sockets.open().length >= maxSockets || this.#sockets.open(userId).length >= maxSocketsEach;
+    return isFull ? 429 : undefined;
+  }
+
+  /** A hub that does not hear it remembers one socket too many, which does no harm. */
+  async #leave({ userId, sessionId, connectionId }: SocketIdentity): Promise<void> {
+    const hub = this.env.USER_HUB.getByName(userId);
+    await hub
+      .leaveRoom(sessionId, this.#conversationId, connectionId)
+      .catch((error: unknown) => this.#log.error("a hub could not be told that a socket left", error));
   }
 
   #handleCommand(socket: WebSocket, identity: SocketIdentity, raw: unknown): CommandOutcome<ConversationFrame> {
@@ -189,7 +209,10 @@ export class ChatRoom extends DurableObject<Env> {
 
   #send(socket: WebSocket, senderId: string, command: { id: string } & NewMessage): CommandOutcome<ConversationFrame> {
     if (command.replyTo !== undefined && !this.#messages.has(command.replyTo)) {
-      return { kind: "answered", frame: errorFrame(command, "NOT_FOUND", "There is no such message to reply to.") };
+      return {
+        kind: "answered",
+        frame: errorFrame(command, "VALIDATION_FAILED", "There is no such message to reply to."),
+      };
     }
     this.#typing.stop(senderId);
     this.#commit.post({
@@ -198,34 +221,15 @@ export class ChatRoom extends DurableObject<Env> {
       settle: (outcome) => {
         if (outcome.ok) {
           const id = JSON.stringify(command.id);
-          this.#answerLater(socket, `{"type":"ack","id":${id},"seq":${outcome.row.seq},"message":${outcome.json}}`);
+          this.#answers.add(socket, `{"type":"ack","id":${id},"seq":${outcome.row.seq},"message":${outcome.json}}`);
           return;
         }
         this.#log.error("messages could not be stored", outcome.error);
         const frame = errorFrame(command, "INTERNAL", "The message was not stored; send it again.");
-        this.#answerLater(socket, JSON.stringify(frame));
+        this.#answers.add(socket, JSON.stringify(frame));
       },
     });
     return { kind: "silent" };
-  }
-
-  #answerLater(socket: WebSocket, line: string): void {
-    const lines = this.#answers.get(socket);
-    if (lines) lines.push(line);
-    else this.#answers.set(socket, [line]);
-  }
-
-  /** Shows what was stored to everyone, and each sender their answers in the same frame. */
-  #publish(lines: string[]): void {
-    const frames = packLines(lines);
-    const seq = this.#messages.lastSeq;
-    for (const socket of this.#sockets.open()) {
-      const answers = this.#answers.get(socket);
-      if (answers) this.#sockets.sendLines(socket, [...lines, ...answers], seq);
-      else for (const frame of frames) this.#sockets.sendText(socket, frame, seq);
-    }
-    this.#answers.clear();
-    if (lines.length > 0) this.#followUp.ask();
   }
 
   #markRead(userId: string, seq: number): void {

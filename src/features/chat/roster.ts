@@ -1,4 +1,15 @@
+import { migrate } from "../../platform/db/object-schema.ts";
 import type { UserSummary } from "../users/contract.ts";
+
+const schema = [
+  `
+    CREATE TABLE IF NOT EXISTS members (
+      user_id TEXT PRIMARY KEY, username TEXT NOT NULL, display_name TEXT NOT NULL, role TEXT NOT NULL,
+      read_seq INTEGER NOT NULL DEFAULT 0, read_count INTEGER NOT NULL DEFAULT 0,
+      told_messages INTEGER NOT NULL DEFAULT 0, told_reads INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+  `,
+];
 
 export type RosterMember = UserSummary & { role: string };
 
@@ -23,20 +34,10 @@ export class Roster {
   readonly #sql: SqlStorage;
   #members = new Map<string, MemberState>();
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS members (
-        user_id TEXT PRIMARY KEY, username TEXT NOT NULL, display_name TEXT NOT NULL, role TEXT NOT NULL,
-        read_seq INTEGER NOT NULL DEFAULT 0, read_count INTEGER NOT NULL DEFAULT 0,
-        told_messages INTEGER NOT NULL DEFAULT 0, told_reads INTEGER NOT NULL DEFAULT 0
-      ) STRICT
-    `);
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    migrate(storage, "members", schema);
     this.reload();
-  }
-
-  get isEmpty(): boolean {
-    return this.#members.size === 0;
   }
 
   has(userId: string): boolean {

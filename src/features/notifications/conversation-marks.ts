@@ -1,3 +1,13 @@
+import { migrate } from "../../platform/db/object-schema.ts";
+
+const schema = [
+  `
+    CREATE TABLE IF NOT EXISTS conversation_marks (
+      conversation_id TEXT PRIMARY KEY, message_count INTEGER NOT NULL, read_count INTEGER NOT NULL, notified_count INTEGER NOT NULL
+    ) STRICT
+  `,
+];
+
 /** How a conversation stands for one user, as its room tells; every figure only grows. */
 type Marks = { message_count: number; read_count: number; notified_count: number };
 
@@ -8,13 +18,9 @@ type Marks = { message_count: number; read_count: number; notified_count: number
 export class ConversationMarks {
   readonly #sql: SqlStorage;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS conversation_marks (
-        conversation_id TEXT PRIMARY KEY, message_count INTEGER NOT NULL, read_count INTEGER NOT NULL, notified_count INTEGER NOT NULL
-      ) STRICT
-    `);
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    migrate(storage, "conversation-marks", schema);
   }
 
   /** Takes over newer figures. Old news, or news told twice, changes nothing. */

@@ -4,6 +4,7 @@ import { type LimitState, SlidingWindow } from "../../platform/limits/sliding-wi
 import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
 import { errorFrame } from "../../platform/sockets/frames.ts";
+import { welcome } from "../../platform/sockets/replay.ts";
 import { type CommandOutcome, SocketHost } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import type { ConversationNews, MemberHub } from "../chat/index.ts";
@@ -21,7 +22,7 @@ import { NotificationCommand, type NotificationFrame } from "./contract.ts";
 import { ConversationMarks } from "./conversation-marks.ts";
 import { Inbox, type InboxQuery, type NewNotification } from "./inbox.ts";
 import { newMessageNotification } from "./new-message.ts";
-import { OpenRooms } from "./open-rooms.ts";
+import { type OpenRoom, OpenRooms } from "./open-rooms.ts";
 
 const retryMs = 5_000;
 const maxSockets = 100;
@@ -48,8 +49,8 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     this.#log = new Logger(this.#config.LOG_LEVEL, { object: "UserHub" });
     this.#sessions = new SessionRegistry(ctx.storage);
     this.#inbox = new Inbox(ctx.storage);
-    this.#marks = new ConversationMarks(ctx.storage.sql);
-    this.#rooms = new OpenRooms(ctx.storage.sql);
+    this.#marks = new ConversationMarks(ctx.storage);
+    this.#rooms = new OpenRooms(ctx.storage);
     this.#sockets = new SocketHost(ctx, {
       limit: this.#config.LIMIT_COMMANDS,
       log: this.#log,
@@ -86,11 +87,17 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   }
 
   /** Lets a live session into a room, and remembers it, so that the room hears when the session ends. */
-  async enterRoom(sessionId: string, conversationId: string): Promise<boolean> {
+  async enterRoom(sessionId: string, conversationId: string, connectionId: string): Promise<boolean> {
     if (!this.#sessions.check(sessionId, Date.now()).live) return false;
-    this.#rooms.add(sessionId, conversationId);
+    this.#rooms.enter(sessionId, conversationId, connectionId);
     await this.#schedule();
     return true;
+  }
+
+  /** Forgets one socket in a room. The alarm stays: where nothing is left to close, it closes nothing. */
+  leaveRoom(sessionId: string, conversationId: string, connectionId: string): Promise<void> {
+    this.#rooms.leave(sessionId, conversationId, connectionId);
+    return Promise.resolve();
   }
 
   /** Tells the user something, once per key. */
@@ -142,19 +149,14 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     if (!this.#sessions.check(identity.sessionId, Date.now()).live) return new Response(null, { status: 401 });
     if (this.#sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
     const seq = this.#inbox.lastSeq();
-    const replay = this.#inbox.replay(after);
-    const { unreadCount } = this.#inbox.counts();
-    const lines = [
-      JSON.stringify({ type: "ready", seq, connectionId: identity.connectionId, unreadCount }),
-      ...(replay === "reset" ? [JSON.stringify({ type: "reset", seq })] : replay.lines),
-    ];
-    const response = this.#sockets.accept(identity, offersProtocol, lines, seq);
+    const ready = { seq, connectionId: identity.connectionId, unreadCount: this.#inbox.counts().unreadCount };
+    const response = this.#sockets.accept(identity, offersProtocol, welcome(ready, after, this.#inbox.replay(after)));
     await this.#schedule();
     return response;
   }
 
-  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    await this.#sockets.receive(socket, data);
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.#sockets.receive(socket, data);
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
@@ -189,7 +191,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   }
 
   #publish(frames: NotificationFrame[] | undefined): boolean {
-    if (frames) this.#sockets.broadcast(frames, { seq: this.#inbox.lastSeq() });
+    if (frames) this.#sockets.broadcast(frames);
     return frames !== undefined;
   }
 
@@ -200,24 +202,25 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     for (const id of sessionIds) {
       if (this.#sessions.end(id, now)) ended += 1;
       this.#rooms.startClosing(id);
-      this.#sockets.broadcast([{ type: "session.revoked" }], { tag: id });
+      this.#sockets.broadcast([{ type: "session.revoked" }], id);
       this.#sockets.close(closeCode.sessionOver, "session over", id);
     }
     // Set first: should the object die now, the alarm closes what was not reached.
     await this.#schedule();
-    await Promise.all(this.#rooms.toClose().map((room) => this.#closeRoom(room)));
+    await this.#rooms.closeAll((room) => this.#closeRoom(room));
     await this.#schedule();
     return ended;
   }
 
-  async #closeRoom(room: { session_id: string; conversation_id: string }): Promise<void> {
+  async #closeRoom(room: OpenRoom): Promise<boolean> {
     try {
       await this.env.CHAT_ROOM.getByName(room.conversation_id).endSession(room.session_id);
-      this.#rooms.closed(room);
+      return true;
     } catch (error) {
       this.#log.error("a room could not be told that a session is over", error, {
         conversationId: room.conversation_id,
       });
+      return false;
     }
   }
 
@@ -231,7 +234,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   async #schedule(): Promise<void> {
     const now = Date.now();
     const ends = this.#watchedSessions().map((id) => this.#sessions.expiryOf(id, now) ?? now + 1);
-    if (this.#rooms.toClose().length > 0) ends.push(now + retryMs);
+    if (this.#rooms.isClosing()) ends.push(now + retryMs);
     if (ends.length === 0) return this.ctx.storage.deleteAlarm();
     return this.ctx.storage.setAlarm(Math.min(...ends));
   }

@@ -15,8 +15,8 @@ export type NotificationRow = {
   created_at: number;
 };
 
-export function createInboxTables(sql: SqlStorage): void {
-  sql.exec(`
+export const inboxSchema = [
+  `
     CREATE TABLE IF NOT EXISTS notifications (
       id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, type TEXT NOT NULL, title TEXT NOT NULL, message TEXT NOT NULL,
       link TEXT, metadata TEXT NOT NULL, actor TEXT NOT NULL, actors TEXT NOT NULL, group_key TEXT,
@@ -40,8 +40,8 @@ export function createInboxTables(sql: SqlStorage): void {
     CREATE TRIGGER IF NOT EXISTS count_read AFTER UPDATE OF read_at ON notifications BEGIN
       UPDATE inbox_counts SET unread = unread - (OLD.read_at IS NULL) + (NEW.read_at IS NULL);
     END;
-  `);
-}
+  `,
+];
 
 export function renderNotification(row: NotificationRow): Notification {
   const actors: unknown[] = JSON.parse(row.actors);

@@ -1,7 +1,10 @@
+import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
+import type { Line } from "../../platform/sockets/frames.ts";
+import { type Replay, replayAfter } from "../../platform/sockets/replay.ts";
 import type { UserSummary } from "../users/contract.ts";
 import type { Notification, NotificationFrame, NotificationType } from "./contract.ts";
-import { createInboxTables, type NotificationRow, renderNotification } from "./inbox-rows.ts";
+import { inboxSchema, type NotificationRow, renderNotification } from "./inbox-rows.ts";
 
 /** What somebody is to be told. */
 export type NewNotification = {
@@ -25,8 +28,6 @@ export type InboxQuery = {
 const groupedMs = 24 * 3600 * 1000;
 const maxKept = 10_000;
 const maxStream = 2_000;
-/** Past so many missed events a client is better off reading the list. */
-const maxReplay = 1_000;
 
 /**
  * One user's notifications and the stream of what happened to them, in the storage of the user's hub.
@@ -39,7 +40,7 @@ export class Inbox {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    createInboxTables(storage.sql);
+    migrate(storage, "inbox", inboxSchema);
   }
 
   /** Stores a notification, or joins it to an unread one of its group. The same key is stored once. */
@@ -103,15 +104,14 @@ export class Inbox {
     });
   }
 
-  /** What a client that has seen everything up to `after` has missed: the frames as JSON, or that it must start over. */
-  replay(after: number | null): { lines: string[] } | "reset" {
-    const last = this.lastSeq();
-    if (after === null) return { lines: [] };
-    if (after > last || last - after > maxReplay) return "reset";
-    const rows = this.#storage.sql
-      .exec<{ frame: string }>("SELECT frame FROM stream WHERE seq > ? ORDER BY seq", after)
-      .toArray();
-    return rows.length === last - after ? { lines: rows.map(({ frame }) => frame) } : "reset";
+  /** What a client that has seen everything up to `after` has missed. */
+  replay(after: number | null): Replay {
+    return replayAfter(after, this.lastSeq(), (place) =>
+      this.#storage.sql.exec<Line & { seq: number }>(
+        "SELECT frame AS text, seq FROM stream WHERE seq > ? ORDER BY seq",
+        place,
+      ),
+    );
   }
 
   lastSeq(): number {

@@ -1,54 +1,102 @@
+import { migrate } from "../../platform/db/object-schema.ts";
+
 /** Somewhere else that a session has sockets open and that must hear when the session ends. */
-type OpenRoom = { session_id: string; conversation_id: string };
+export type OpenRoom = { session_id: string; conversation_id: string };
+
+/** So many rooms are told at once. */
+const roomsAtOnce = 20;
+
+const schema = [
+  `
+    CREATE TABLE room_sockets (
+      session_id TEXT NOT NULL, conversation_id TEXT NOT NULL, connection_id TEXT NOT NULL,
+      closing INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (session_id, conversation_id, connection_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX closing_room_sockets ON room_sockets (closing) WHERE closing > 0;
+    DROP TABLE IF EXISTS open_rooms;
+  `,
+];
 
 /**
- * The rooms that each session was let into, in the storage of the user's hub. A row stays until its
- * room has confirmed that the session is out: what fails or is cut off is tried again.
+ * The sockets for which each session was let into rooms, in the storage of the user's hub. A row stays until
+ * its room has said that the socket left, or has confirmed that the session is out: what fails or is cut off
+ * is tried again. Each socket has its own row, so that a leave that comes late takes away no newer entry.
  */
 export class OpenRooms {
   readonly #sql: SqlStorage;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS open_rooms (
-        session_id TEXT NOT NULL, conversation_id TEXT NOT NULL, closing INTEGER NOT NULL DEFAULT 0,
-        PRIMARY KEY (session_id, conversation_id)
-      ) STRICT
-    `);
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+    migrate(storage, "open-rooms", schema);
   }
 
-  add(sessionId: string, conversationId: string): void {
+  enter(sessionId: string, conversationId: string, connectionId: string): void {
     this.#sql.exec(
-      "INSERT INTO open_rooms (session_id, conversation_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO room_sockets (session_id, conversation_id, connection_id) VALUES (?,?,?) ON CONFLICT DO NOTHING",
       sessionId,
       conversationId,
+      connectionId,
+    );
+  }
+
+  leave(sessionId: string, conversationId: string, connectionId: string): void {
+    this.#sql.exec(
+      "DELETE FROM room_sockets WHERE session_id = ? AND conversation_id = ? AND connection_id = ?",
+      sessionId,
+      conversationId,
+      connectionId,
     );
   }
 
   startClosing(sessionId: string): void {
-    this.#sql.exec("UPDATE open_rooms SET closing = 1 WHERE session_id = ?", sessionId);
+    this.#sql.exec("UPDATE room_sockets SET closing = 1 WHERE session_id = ? AND closing = 0", sessionId);
   }
 
-  toClose(): OpenRoom[] {
-    return this.#sql
-      .exec<OpenRoom>("SELECT session_id, conversation_id FROM open_rooms WHERE closing = 1 LIMIT 500")
-      .toArray();
+  isClosing(): boolean {
+    return this.#sql.exec("SELECT 1 FROM room_sockets WHERE closing > 0 LIMIT 1").toArray().length > 0;
   }
 
-  closed(room: OpenRoom): void {
-    this.#sql.exec(
-      "DELETE FROM open_rooms WHERE session_id = ? AND conversation_id = ?",
-      room.session_id,
-      room.conversation_id,
-    );
+  /**
+   * Has the rooms of ended sessions close their sockets, some at a time, until none is left or none of
+   * those at hand can be reached. What could not be reached goes to the back.
+   */
+  async closeAll(close: (room: OpenRoom) => Promise<boolean>): Promise<void> {
+    for (;;) {
+      const batch = this.#nextToClose();
+      if (batch.length === 0) return;
+      const closed = await Promise.all(batch.map((room) => this.#close(room, close)));
+      if (!closed.includes(true)) return;
+    }
   }
 
   /** The sessions that have been let into any room. */
   sessions(): string[] {
     return this.#sql
-      .exec<{ session_id: string }>("SELECT DISTINCT session_id FROM open_rooms WHERE closing = 0")
+      .exec<{ session_id: string }>("SELECT DISTINCT session_id FROM room_sockets WHERE closing = 0")
       .toArray()
       .map(({ session_id }) => session_id);
+  }
+
+  #nextToClose(): OpenRoom[] {
+    return this.#sql
+      .exec<OpenRoom>(
+        `SELECT session_id, conversation_id FROM room_sockets WHERE closing > 0
+           GROUP BY session_id, conversation_id ORDER BY min(closing) LIMIT ?`,
+        roomsAtOnce,
+      )
+      .toArray();
+  }
+
+  async #close(room: OpenRoom, close: (room: OpenRoom) => Promise<boolean>): Promise<boolean> {
+    const isClosed = await close(room);
+    this.#sql.exec(
+      isClosed
+        ? "DELETE FROM room_sockets WHERE session_id = ? AND conversation_id = ?"
+        : "UPDATE room_sockets SET closing = closing + 1 WHERE session_id = ? AND conversation_id = ?",
+      room.session_id,
+      room.conversation_id,
+    );
+    return isClosed;
   }
 }

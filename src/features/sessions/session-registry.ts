@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import { digest, digestsEqual } from "../../platform/crypto/digest.ts";
 import { newSecret } from "../../platform/crypto/random.ts";
+import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
 import type { Session } from "./contract.ts";
 import type { NewSession, OpenedSession, RefreshOutcome, SessionCheck } from "./session-hub.ts";
-import { createSessionTables, renderSession, type SessionRow } from "./session-rows.ts";
+import { renderSession, type SessionRow, sessionSchema } from "./session-rows.ts";
 
 /** For so long a replaced refresh token still gives its successor: two tabs may race. */
 const raceMs = 10_000;
@@ -22,7 +23,7 @@ export class SessionRegistry {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    createSessionTables(storage.sql);
+    migrate(storage, "sessions", sessionSchema);
   }
 
   open(input: NewSession, now: number): OpenedSession & { evicted: string[] } {

@@ -18,8 +18,8 @@ export type SessionRow = {
   amr: string;
 };
 
-export function createSessionTables(sql: SqlStorage): void {
-  sql.exec(`
+export const sessionSchema = [
+  `
     CREATE TABLE IF NOT EXISTS sessions (
       id TEXT PRIMARY KEY, refresh_digest TEXT NOT NULL,
       device_type TEXT NOT NULL, browser TEXT, os TEXT, device_name TEXT,
@@ -34,8 +34,8 @@ export function createSessionTables(sql: SqlStorage): void {
     CREATE TABLE IF NOT EXISTS devices (
       id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL
     ) STRICT;
-  `);
-}
+  `,
+];
 
 export function renderSession(row: SessionRow, currentId: string | null): Session {
   return {

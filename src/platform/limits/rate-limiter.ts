@@ -1,6 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Limit } from "../config/config.ts";
+import { migrate } from "../db/object-schema.ts";
 import { type LimitState, SlidingWindow } from "./sliding-window.ts";
+
+const schema = [
+  `
+    CREATE TABLE IF NOT EXISTS hits (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS hits_by_name ON hits (name, at);
+  `,
+];
 
 /**
  * The sliding windows of one address, one for each named limit, exact across all data centres.
@@ -14,8 +22,7 @@ export class RateLimiter extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
-    ctx.storage.sql.exec("CREATE INDEX IF NOT EXISTS hits_by_name ON hits (name, at)");
+    migrate(ctx.storage, "hits", schema);
     void ctx.blockConcurrencyWhile(async () => {
       this.#emptyAt = await ctx.storage.getAlarm();
     });
@@ -36,8 +43,8 @@ export class RateLimiter extends DurableObject<Env> {
     this.#windows.clear();
     this.#emptyAt = null;
     await this.ctx.storage.deleteAll();
-    this.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS hits (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
-    this.ctx.storage.sql.exec("CREATE INDEX IF NOT EXISTS hits_by_name ON hits (name, at)");
+    // The tables went, too, and this instance may live on.
+    migrate(this.ctx.storage, "hits", schema);
   }
 
   #window(name: string): SlidingWindow {

@@ -5,18 +5,26 @@ export const maxFrameBytes = 64 * 1024;
 /** A frame to a client is cut here, so that no single one is a burden. */
 const maxOutgoingCharacters = 256 * 1024;
 
+/** What is sent as text, and for durable events the place in the stream that it reaches. */
+export type Line = { text: string; seq?: number | undefined };
+
+export function lineOf(frame: { type: string; seq?: number }): Line {
+  return { text: JSON.stringify(frame), seq: frame.seq };
+}
+
 /** Joins lines into frames under the bound. A line that is longer alone is a frame of its own. */
-export function packLines(lines: string[]): string[] {
-  const frames: string[] = [];
-  let frame = "";
+export function packLines(lines: Line[]): Line[] {
+  const frames: Line[] = [];
+  let frame: Line | undefined;
   for (const line of lines) {
-    if (frame !== "" && frame.length + line.length >= maxOutgoingCharacters) {
+    if (frame && frame.text.length + line.text.length < maxOutgoingCharacters) {
+      frame.text += `\n${line.text}`;
+      frame.seq = line.seq ?? frame.seq;
+    } else {
+      frame = { ...line };
       frames.push(frame);
-      frame = "";
     }
-    frame = frame === "" ? line : `${frame}\n${line}`;
   }
-  if (frame !== "") frames.push(frame);
   return frames;
 }
 

@@ -11,7 +11,7 @@ import { offersProtocol, upgradeRequest } from "./upgrade.ts";
 export async function openLive(
   c: Context,
   object: { fetch(request: Request): Promise<Response> },
-  session: { id: string; userId: string; expiresAt: number },
+  session: { id: string; userId: string },
   after: number | undefined,
 ): Promise<Response> {
   const response = await object.fetch(
@@ -19,7 +19,6 @@ export async function openLive(
       connectionId: newId("sock"),
       userId: session.userId,
       sessionId: session.id,
-      sessionExpiresAt: session.expiresAt,
       after: after ?? null,
       offersProtocol: offersProtocol(c),
     }),

@@ -2,17 +2,23 @@ import type { Limit } from "../config/config.ts";
 import type { Logger } from "../log/logger.ts";
 import { CommandMeter } from "./command-meter.ts";
 import { closeCode, PROTOCOL } from "./contract.ts";
-import { byteLength, type ErrorFrame, errorFrame, maxFrameBytes, packLines, parseJson } from "./frames.ts";
+import {
+  byteLength,
+  type ErrorFrame,
+  errorFrame,
+  type Line,
+  lineOf,
+  maxFrameBytes,
+  packLines,
+  parseJson,
+} from "./frames.ts";
 import { UnreadBudget, type UnreadState } from "./unread-budget.ts";
 
-/** Who is on the other end; kept with the socket, so it outlives an eviction of the object. */
-export type SocketIdentity = {
-  connectionId: string;
-  userId: string;
-  sessionId: string;
-  /** Milliseconds since the epoch. */
-  sessionExpiresAt: number;
-};
+/**
+ * Who is on the other end; kept with the socket, so it outlives an eviction of the object. When the session
+ * ends is not in it: that may change, and the user's hub closes the sockets of what is over.
+ */
+export type SocketIdentity = { connectionId: string; userId: string; sessionId: string };
 
 /** What is kept with a socket. */
 type Attachment = SocketIdentity & { unread?: UnreadState };
@@ -21,11 +27,7 @@ type HostOptions<Frame> = {
   limit: Limit;
   log: Logger;
   /** Handles one command, or says why it is none. */
-  onCommand(
-    socket: WebSocket,
-    identity: SocketIdentity,
-    command: unknown,
-  ): CommandOutcome<Frame> | Promise<CommandOutcome<Frame>>;
+  onCommand(socket: WebSocket, identity: SocketIdentity, command: unknown): CommandOutcome<Frame>;
 };
 
 /** What became of a command: an answer now, none (or one later), or that it was not a valid command. */
@@ -36,11 +38,12 @@ export type CommandOutcome<Frame> =
 
 /** How exactly a socket's budget outlives an eviction: writing it down for each frame would cost more. */
 const rememberedStep = 1024 * 1024;
+
 /**
  * The hibernating sockets of one Durable Object, and the rules that hold for every stream: JSON Lines
  * in both directions, one answer to each command, limits, and close codes.
  */
-export class SocketHost<Frame extends object> {
+export class SocketHost<Frame extends { type: string; seq?: number }> {
   readonly #ctx: DurableObjectState;
   readonly #options: HostOptions<Frame | ErrorFrame>;
   readonly #meters = new WeakMap<WebSocket, CommandMeter>();
@@ -54,13 +57,13 @@ export class SocketHost<Frame extends object> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Takes a socket in and sends it its first lines, up to a place in the stream. The answer completes the upgrade. */
-  accept(identity: SocketIdentity, offersProtocol: boolean, welcome: string[], seq: number): Response {
+  /** Takes a socket in and sends it its first lines. The answer completes the upgrade. */
+  accept(identity: SocketIdentity, offersProtocol: boolean, welcome: Line[]): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
     server.serializeAttachment(identity);
     this.#identities.set(server, identity);
-    this.sendLines(server, welcome, seq);
+    this.sendLines(server, welcome);
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -87,23 +90,16 @@ export class SocketHost<Frame extends object> {
   }
 
   send(socket: WebSocket, frames: Frame[]): void {
-    this.sendLines(
-      socket,
-      frames.map((frame) => JSON.stringify(frame)),
-    );
+    this.sendLines(socket, frames.map(lineOf));
   }
 
-  /**
-   * Sends lines that are ready, in as few frames as the bound on a frame allows.
-   *
-   * @param seq for durable events, the place in the stream that they reach.
-   */
-  sendLines(socket: WebSocket, lines: string[], seq?: number): void {
-    for (const text of packLines(lines)) this.sendText(socket, text, seq);
+  /** Sends lines that are ready, in as few frames as the bound on a frame allows. */
+  sendLines(socket: WebSocket, lines: Line[]): void {
+    for (const frame of packLines(lines)) this.sendPacked(socket, frame);
   }
 
   /** Sends one frame. A client that does not tell how far it has read is closed before it costs the others memory. */
-  sendText(socket: WebSocket, text: string, seq?: number): void {
+  sendPacked(socket: WebSocket, { text, seq }: Line): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     try {
       socket.send(text);
@@ -111,7 +107,6 @@ export class SocketHost<Frame extends object> {
       // Between the check and the send the other end may have gone; its close event follows.
       this.#options.log.debug("send failed", { reason: String(error) });
     }
-    if (seq === undefined) return;
     const budget = this.#budgetOf(socket);
     if (budget.send(text.length, seq) === "too slow") socket.close(closeCode.tooSlow, "too slow");
     else this.#rememberBudget(socket, budget);
@@ -124,10 +119,10 @@ export class SocketHost<Frame extends object> {
     this.#rememberBudget(socket, budget);
   }
 
-  /** Tells every open socket, or those of one user; `seq` as for {@link sendLines}. */
-  broadcast(frames: Frame[], options: { tag?: string; seq?: number } = {}): void {
-    const texts = packLines(frames.map((frame) => JSON.stringify(frame)));
-    for (const socket of this.open(options.tag)) for (const text of texts) this.sendText(socket, text, options.seq);
+  /** Tells every open socket, or those of one user or one session. */
+  broadcast(frames: Frame[], tag?: string): void {
+    const packed = packLines(frames.map(lineOf));
+    for (const socket of this.open(tag)) for (const frame of packed) this.sendPacked(socket, frame);
   }
 
   /** Closes sockets: all, or those of one user or one session. */
@@ -136,9 +131,8 @@ export class SocketHost<Frame extends object> {
   }
 
   /** Handles what a socket sent. It never throws: a failure becomes an error frame. */
-  async receive(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+  receive(socket: WebSocket, data: string | ArrayBuffer): void {
     const identity = this.identityOf(socket);
-    if (identity.sessionExpiresAt <= Date.now()) return socket.close(closeCode.sessionOver, "session over");
     if (byteLength(data) > maxFrameBytes) return socket.close(closeCode.tooBig, "frame too big");
     const lines = typeof data === "string" ? data.split("\n").filter((line) => line.trim() !== "") : [data];
     // Blank lines are nothing, but a frame of nothing else costs as much as a command.
@@ -146,8 +140,7 @@ export class SocketHost<Frame extends object> {
       return socket.close(closeCode.tooFast, "too fast");
     for (const line of lines) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      const handled = this.#receiveLine(socket, identity, line);
-      if (handled instanceof Promise) await handled;
+      this.#receiveLine(socket, identity, line);
     }
   }
 
@@ -162,7 +155,7 @@ export class SocketHost<Frame extends object> {
     }
   }
 
-  #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void | Promise<void> {
+  #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void {
     const meter = this.#meterOf(socket);
     const command = typeof line === "string" ? parseJson(line) : undefined;
     const verdict = meter.count(Date.now());
@@ -177,15 +170,10 @@ export class SocketHost<Frame extends object> {
       );
     }
     try {
-      const outcome = this.#options.onCommand(socket, identity, command);
-      if (outcome instanceof Promise) {
-        return outcome
-          .then((settled) => this.#conclude(socket, meter, settled))
-          .catch((error: unknown) => this.#fail(socket, command, error));
-      }
-      return this.#conclude(socket, meter, outcome);
+      this.#conclude(socket, meter, this.#options.onCommand(socket, identity, command));
     } catch (error) {
-      return this.#fail(socket, command, error);
+      this.#options.log.error("command failed", error);
+      this.#answer(socket, errorFrame(command, "INTERNAL", "Something went wrong."));
     }
   }
 
@@ -195,18 +183,13 @@ export class SocketHost<Frame extends object> {
     if (outcome.kind === "answered") this.#answer(socket, outcome.frame);
   }
 
-  #fail(socket: WebSocket, command: unknown, error: unknown): void {
-    this.#options.log.error("command failed", error);
-    this.#answer(socket, errorFrame(command, "INTERNAL", "Something went wrong."));
-  }
-
   #strike(socket: WebSocket, meter: CommandMeter, frame: Frame | ErrorFrame): void {
     this.#answer(socket, frame);
     if (meter.strike() === "close") socket.close(closeCode.protocol, "too many invalid commands");
   }
 
   #answer(socket: WebSocket, frame: Frame | ErrorFrame): void {
-    this.sendText(socket, JSON.stringify(frame));
+    this.sendPacked(socket, { text: JSON.stringify(frame) });
   }
 
   #budgetOf(socket: WebSocket): UnreadBudget {

@@ -9,22 +9,29 @@ type Place = { seq: number; sent: number };
 export type UnreadState = { seq: number; unread: number };
 
 /**
- * How far one client is behind a durable stream. The runtime does not tell how much of what was sent
- * waits in memory, so the client does: what it has not told to have read counts as waiting.
+ * How far one client is behind. The runtime does not tell how much of what was sent waits in memory, so
+ * the client does: what it has not told to have read counts as waiting.
+ *
+ * What is no durable event has no place of its own and counts at the one before it. A client that has seen
+ * nothing else since tells that same place again, and so clears it: a live client is never closed for what
+ * it cannot name. The price is that it then clears also what is still on its way to it.
  *
  * Sizes are UTF-16 units, which is bytes for the most part and never more than bytes.
  */
 export class UnreadBudget {
   readonly #places: Place[] = [];
+  #lastSeq: number;
   #sent = 0;
   #read = 0;
 
-  constructor(state?: UnreadState) {
-    if (state) this.send(state.unread, state.seq);
+  constructor(state: UnreadState = { seq: 0, unread: 0 }) {
+    this.#lastSeq = state.seq;
+    if (state.unread > 0) this.send(state.unread);
   }
 
   /** Notes what was sent, up to a place in the stream. @returns whether the client is too far behind. */
-  send(size: number, seq: number): "fine" | "too slow" {
+  send(size: number, seq = this.#lastSeq): "fine" | "too slow" {
+    this.#lastSeq = seq;
     this.#sent += size;
     const last = this.#places.at(-1);
     const previous = this.#places.at(-2)?.sent ?? this.#read;
@@ -39,6 +46,6 @@ export class UnreadBudget {
   }
 
   state(): UnreadState {
-    return { seq: this.#places.at(-1)?.seq ?? 0, unread: this.#sent - this.#read };
+    return { seq: this.#lastSeq, unread: this.#sent - this.#read };
   }
 }

@@ -6,12 +6,11 @@ import { PROTOCOL } from "./contract.ts";
 import type { SocketIdentity } from "./socket-host.ts";
 
 /** What the Worker has checked at the door and tells the object that takes the socket. */
-export type Admission<Extra extends object = object> = SocketIdentity &
-  Extra & {
-    after: number | null;
-    /** Whether the subprotocol was offered: only then may it be selected. */
-    offersProtocol: boolean;
-  };
+export type Admission = SocketIdentity & {
+  after: number | null;
+  /** Whether the subprotocol was offered: only then may it be selected. */
+  offersProtocol: boolean;
+};
 
 const header = "x-atrium-admission";
 
@@ -51,7 +50,7 @@ export function upgradeRequest(admission: Admission): Request {
   });
 }
 
-export function admissionOf<Extra extends object>(request: Request): Admission<Extra> {
+export function admissionOf(request: Request): Admission {
   // Only `upgradeRequest` speaks to an object's `fetch`; nothing from outside reaches it.
-  return JSON.parse(decodeURIComponent(request.headers.get(header) ?? "null")) as Admission<Extra>;
+  return JSON.parse(decodeURIComponent(request.headers.get(header) ?? "null")) as Admission;
 }

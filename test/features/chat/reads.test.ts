@@ -1,6 +1,6 @@
 import { evictDurableObject } from "cloudflare:test";
 import { describe, test, vi } from "vitest";
-import { type Conversation, directConversation, enter, listen, post, roomOf } from "../../support/chat.ts";
+import { type Conversation, directConversation, enter, listen, post, roomOf, sendLine } from "../../support/chat.ts";
 import type { Person } from "../../support/people.ts";
 
 async function unreadOf(person: Person, id: string): Promise<number> {
@@ -53,6 +53,24 @@ describe("how far somebody has read", () => {
     await post(grace, id, "answer");
 
     await vi.waitFor(async () => expect([await unreadOf(ada, id), await unreadOf(grace, id)]).toEqual([1, 0]), 5_000);
+  });
+
+  test("is told live as it is told to those who come later, also when it moves by speaking", async ({ expect }) => {
+    const { ada, grace, id } = await directConversation();
+    const [adas, graces] = await Promise.all([enter(ada, id), enter(grace, id)]);
+    adas.send([sendLine("1"), sendLine("2")].join("\n"));
+    await adas.find(({ type, id: command }) => type === "ack" && command === "2");
+
+    await post(grace, id, "3");
+
+    const changes = [
+      { type: "read.changed", userId: ada.id, readSeq: 2 },
+      { type: "read.changed", userId: grace.id, readSeq: 3 },
+    ];
+    for (const stream of [adas, graces]) await vi.waitFor(() => expect(stream.ofType("read.changed")).toEqual(changes));
+    const [later] = (await enter(ada, id)).ofType("ready");
+    expect(later?.["reads"]).toContainEqual({ userId: ada.id, readSeq: 2 });
+    expect(later?.["reads"]).toContainEqual({ userId: grace.id, readSeq: 3 });
   });
 
   test("before anything was said is nowhere", async ({ expect }) => {

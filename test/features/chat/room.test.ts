@@ -71,7 +71,7 @@ describe("a message", () => {
     });
 
     expect(messageOf(reply).replyTo).toBe(question.id);
-    expect(lost).toMatchObject({ type: "error", code: "NOT_FOUND" });
+    expect(lost).toMatchObject({ type: "error", code: "VALIDATION_FAILED" });
     expect(posted.status).toBe(422);
     expect(await history(ada, id)).toHaveLength(2);
   });

@@ -1,12 +1,26 @@
-import { evictAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
+import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, test, vi } from "vitest";
 import { ChatRoom } from "../../../src/features/chat/index.ts";
+import { UserHub } from "../../../src/features/notifications/index.ts";
 import { created, directConversation, enter, hubOf, listen, livePath, post } from "../../support/chat.ts";
 import { call } from "../../support/http.ts";
 import { openConversation, password, type Person, signIn, signUp } from "../../support/people.ts";
 import { Stream } from "../../support/stream.ts";
 
 const end = (person: Person, sessionId: string) => person.call("DELETE", `/api/v1/sessions/${sessionId}`);
+
+/** Has somebody's session end at another time than it would. */
+const setExpiry = (person: Person, at: number) =>
+  runInDurableObject(hubOf(person), (_, { storage }) => {
+    storage.sql.exec("UPDATE sessions SET expires_at = ? WHERE id = ?", at, person.sessionId);
+  });
+
+/** For how many sockets in rooms a hub would tell the rooms that a session is over. */
+const remembered = (person: Person) =>
+  runInDurableObject(
+    hubOf(person),
+    (_, { storage }) => storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM room_sockets").one().n,
+  );
 
 const open = (person: Person, path: string) =>
   call("GET", path, { token: person.token, headers: { upgrade: "websocket" } });
@@ -207,15 +221,80 @@ describe("a session whose time is over", () => {
     expect(await runDurableObjectAlarm(hubOf(grace))).toBe(false);
   });
 
-  test("cannot say anything, even before it was noticed", async ({ expect }) => {
+  test("has its busy sockets closed at that time, without anybody asking", async ({ expect }) => {
     const { ada, id } = await directConversation();
+    const endsAt = Date.now() + 1_500;
+    await setExpiry(ada, endsAt);
     const [room, hub] = [await enter(ada, id), await listen(ada)];
 
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 24 * 3600 * 1000 });
-    room.send(JSON.stringify({ id: "1", type: "message.send", clientId: "c", content: "too late" }));
-    hub.send(JSON.stringify({ id: "1", type: "notification.read_all" }));
+    while (!room.closed && !hub.closed && Date.now() < endsAt + 3_000) {
+      await Promise.all([room.command("typing.stop"), hub.command("notification.read_all")]).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 
     expect(await closedWith([room, hub])).toEqual([4401, 4401]);
-    expect([...room.ofType("ack"), ...hub.ofType("ack")]).toEqual([]);
+    expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
+    expect(Date.now()).toBeLessThan(endsAt + 2_000);
+  });
+
+  test("keeps its sockets when it was prolonged after they opened", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    await setExpiry(ada, Date.now() + 60_000);
+    const [room, hub] = [await enter(ada, id), await listen(ada)];
+    await setExpiry(ada, Date.now() + 3_600_000);
+
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+    await runDurableObjectAlarm(hubOf(ada));
+
+    expect(await room.command("typing.stop")).toMatchObject({ type: "ack" });
+    expect(await hub.command("notification.read_all")).toMatchObject({ type: "ack" });
+  });
+});
+
+describe("what a hub remembers of rooms", () => {
+  test("is forgotten when the sockets have left, also after an eviction", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const streams = [await enter(ada, id), await enter(ada, id)];
+    expect(await remembered(ada)).toBe(2);
+    await evictAllDurableObjects();
+
+    for (const stream of streams) stream.close();
+
+    await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+  });
+
+  test("is not lost when one socket leaves late, after another has entered", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const phone = await signIn(ada.email);
+    const first = await enter(phone, id);
+    // On its way for as long as the test wants: it arrives below.
+    const leave = vi.spyOn(UserHub.prototype, "leaveRoom").mockResolvedValueOnce(undefined);
+    first.close();
+    await vi.waitFor(() => expect(leave).toHaveBeenCalledOnce());
+    const [late] = leave.mock.calls;
+    if (!late) throw new Error("no leave");
+
+    const second = await enter(phone, id);
+    expect(await remembered(phone)).toBe(2);
+    await hubOf(phone).leaveRoom(...late);
+    expect(await remembered(phone)).toBe(1);
+    await end(ada, phone.sessionId);
+
+    expect(await second.waitForClose()).toMatchObject({ code: 4401 });
+  });
+
+  test("is told to every room when the session ends, though there are thousands", async ({ expect }) => {
+    const ada = await signUp();
+    const phone = await signIn(ada.email);
+    const told = vi.spyOn(ChatRoom.prototype, "endSession").mockImplementation(() => undefined);
+    const rooms = Array.from({ length: 1_100 }, (_, at) => `conv_${at}`);
+    await runInDurableObject(hubOf(phone), async (hub) => {
+      for (const room of rooms) await hub.enterRoom(phone.sessionId, room, "sock_1");
+    });
+
+    await end(ada, phone.sessionId);
+
+    expect(told).toHaveBeenCalledTimes(1_100);
+    expect(await remembered(phone)).toBe(0);
   });
 });

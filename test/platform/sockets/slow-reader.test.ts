@@ -1,6 +1,6 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { test, vi } from "vitest";
+import { describe, test, vi } from "vitest";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 import { openStream, type Stream } from "../../support/stream.ts";
 
@@ -66,3 +66,69 @@ test("how far somebody is behind outlives an eviction of the room", async ({ exp
 
   expect(await reader.waitForClose()).toMatchObject({ code: 4408 });
 });
+
+test("what was replayed counts, too, and telling of a part of it helps", async ({ expect }) => {
+  const { sender, id, grace } = await twoInARoom();
+  await flood(sender, 0, 378);
+  const path = `/api/v1/conversations/${id}/live?after=0`;
+  const [silent, honest] = await Promise.all([openStream(path, grace.token), openStream(path, grace.token)]);
+  await vi.waitFor(() => expect(lastSeq(honest)).toBe(378), { timeout: 5_000 });
+  honest.send(JSON.stringify({ type: "received", seq: 190 }));
+
+  await flood(sender, 378, 504);
+
+  expect(await silent.waitForClose()).toMatchObject({ code: 4408 });
+  expect(honest.closed).toBeNull();
+});
+
+describe("what has no number", () => {
+  test("counts, for who tells nothing", async ({ expect }) => {
+    const ada = await signUp();
+    const stream = await openStream("/api/v1/notifications/live", ada.token);
+
+    await change(ada, 0, 850);
+
+    expect(await stream.waitForClose()).toMatchObject({ code: 4408 });
+  });
+
+  test("closes nobody who goes on telling the last number there is", async ({ expect }) => {
+    const ada = await signUp();
+    const stream = await openStream("/api/v1/notifications/live", ada.token);
+
+    for (let from = 0; from < 1_600; from += 400) {
+      await change(ada, from, 400);
+      await vi.waitFor(() => expect(stream.ofType("conversation.updated")).toHaveLength(from + 400), {
+        timeout: 5_000,
+      });
+      stream.send(JSON.stringify({ type: "received", seq: 0 }));
+      await stream.command("notification.read_all");
+    }
+
+    expect(stream.closed).toBeNull();
+  });
+});
+
+/** Has a conversation change for somebody so many times, each change telling ten thousand characters. */
+async function change(person: Person, from: number, count: number): Promise<void> {
+  const news = { conversationId: "conv_1", readCount: 0, unseen: null, lastMessage: bigMessage(person.id) };
+  await runInDurableObject(env.USER_HUB.getByName(person.id), async (hub) => {
+    for (let at = 1; at <= count; at += 1) await hub.tellConversation({ ...news, messageCount: from + at });
+  });
+}
+
+function bigMessage(userId: string) {
+  return {
+    id: "msg_1",
+    conversationId: "conv_1",
+    seq: 1,
+    clientId: "c",
+    sender: { id: userId, username: "ada", displayName: "Ada" },
+    content: big,
+    replyTo: null,
+    attachments: [],
+    reactions: [],
+    editedAt: null,
+    deletedAt: null,
+    createdAt: new Date(0).toISOString(),
+  };
+}

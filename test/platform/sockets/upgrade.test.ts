@@ -32,7 +32,6 @@ const admissionOf = ({ id: userId, sessionId }: Person) =>
       connectionId: "sock_x",
       userId,
       sessionId,
-      sessionExpiresAt: Date.now() + 1e9,
       after: null,
       offersProtocol: false,
     }),

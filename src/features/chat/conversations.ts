@@ -92,12 +92,7 @@ export async function listConversations(
     )
     .orderBy(desc(lastActive), desc(conversations.id))
     .limit(query.limit + 1);
-  const page = toPage(
-    rows,
-    query.limit,
-    (row) => [lastActiveOf(row), row.conversation.id],
-    (row) => row,
-  );
+  const page = toPage(rows, query.limit, (row) => [lastActiveOf(row), row.conversation.id]);
   return { items: await render(deps, query.userId, page.items), nextCursor: page.nextCursor };
 }
 

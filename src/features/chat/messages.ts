@@ -43,12 +43,7 @@ export async function listMessages(
   if (!outcome.ok) throw problemOf(outcome);
   // The page is cut at its far end: the last of an ascending one, the first of a descending one.
   const rows = isForward ? outcome.messages : outcome.messages.toReversed();
-  const page = toPage(
-    rows,
-    limit,
-    ({ seq }) => [isForward ? "after" : "before", seq],
-    (message) => message,
-  );
+  const page = toPage(rows, limit, ({ seq }) => [isForward ? "after" : "before", seq]);
   return isForward ? page : { ...page, items: page.items.toReversed() };
 }
 

@@ -48,12 +48,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
       const hub = c.var.deps.notificationHubOf(c.var.session.userId);
       const { rows, ...counts } = await hub.listNotifications({ limit: limit + 1, before, unread, type });
       return c.json({
-        ...toPage(
-          rows,
-          limit,
-          (row) => [row.seq],
-          (row) => row,
-        ),
+        ...toPage(rows, limit, (row) => [row.seq]),
         ...counts,
       });
     },

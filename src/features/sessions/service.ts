@@ -81,12 +81,7 @@ export async function listSessions(
 ): Promise<Page<Session>> {
   const before = decodeCursor(cursor, [""])?.[0];
   const rows = await deps.sessionHubOf(current.userId).listSessions(current.id, { limit: limit + 1, before });
-  return toPage(
-    rows,
-    limit,
-    ({ id }) => [id],
-    (session) => session,
-  );
+  return toPage(rows, limit, ({ id }) => [id]);
 }
 
 /** @throws Problem `NOT_FOUND` when the user has no such live session. */

@@ -79,12 +79,7 @@ export async function searchUsers(
     )
     .orderBy(asc(users.username))
     .limit(query.limit + 1);
-  return toPage(
-    rows,
-    query.limit,
-    (row) => [row.username],
-    (row) => row,
-  );
+  return toPage(rows, query.limit, (row) => [row.username]);
 }
 
 /** A range, and not LIKE: it uses the index, and D1 takes patterns of 50 bytes at most. */

@@ -9,16 +9,11 @@ type Key = string | number;
  *
  * @param keyOf the columns that the list is ordered by, the last of them unique.
  */
-export function toPage<Row, Item>(
-  rows: Row[],
-  limit: number,
-  keyOf: (row: Row) => Key[],
-  render: (row: Row) => Item,
-): Page<Item> {
+export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => Key[]): Page<Row> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null;
-  return { items: page.map(render), nextCursor };
+  return { items: page, nextCursor };
 }
 
 function encodeCursor(key: Key[]): string {

@@ -28,6 +28,10 @@ export async function startAtrium(): Promise<Atrium> {
       line: (clientId) => `{"id":"${clientId}","type":"message.send","clientId":"${clientId}","content":"Hello there"}`,
       isAck: (line) => line.startsWith('{"type":"ack"'),
       isMessage: (line) => line.startsWith('{"type":"message.created"'),
+      received: (line) => {
+        const seq = /^\{"type":"message\.created","seq":(\d+)/.exec(line)?.[1];
+        return seq && `{"type":"received","seq":${seq}}`;
+      },
     }),
   };
 }

@@ -123,7 +123,7 @@ export class FollowUp {
     const last = messages.last();
     const unseen = isPresent(userId)
       ? undefined
-      : messages.lastUnseen(userId, Math.max(readCount, member.told_messages));
+      : messages.lastUnseen(userId, member.read_seq, Math.max(readCount, member.told_messages));
     try {
       await hubOf(userId).tellConversation({
         conversationId,

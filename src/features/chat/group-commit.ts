@@ -38,7 +38,8 @@ const crowdMs = 8;
  *
  * One by one, each would cost a write to disk and a frame to every listener; a group of sixty-four costs
  * as much as one. The runtime's shortest timer takes a millisecond, so only in a crowd does a message wait
- * for others; otherwise it waits for nothing but the rest of its frame. The output gate holds every frame back until the transaction is on disk.
+ * for others; otherwise it waits for nothing but the rest of its frame. The output gate holds every frame
+ * back until the transaction is on disk.
  */
 export class GroupCommit {
   readonly #options: Options;

@@ -121,11 +121,13 @@ export class MessageLog {
     return this.#sql.exec<MessageRow>("SELECT * FROM messages ORDER BY seq DESC LIMIT 1").toArray()[0];
   }
 
-  /** The newest message after a position in the count that somebody else than this user sent. */
-  lastUnseen(userId: string, afterOrdinal: number): MessageRow | undefined {
+  /** The newest message of somebody else after what this user has read, and after a position in the count. */
+  lastUnseen(userId: string, readSeq: number, afterOrdinal: number): MessageRow | undefined {
     return this.#sql
       .exec<MessageRow>(
-        "SELECT * FROM messages WHERE ordinal > ? AND sender_id <> ? ORDER BY seq DESC LIMIT 1",
+        // By the place, which is the key: by the count alone it would go through the whole log where there is none.
+        "SELECT * FROM messages WHERE seq > ? AND ordinal > ? AND sender_id <> ? ORDER BY seq DESC LIMIT 1",
+        readSeq,
         afterOrdinal,
         userId,
       )

@@ -26,8 +26,14 @@ const worker = {
   ],
   test: {
     name: "worker",
-    include: ["test/features/**/*.test.ts", "test/platform/**/*.test.ts", "test/app.test.ts", "test/jobs.test.ts"],
-    globalSetup: ["test/support/smtp-server.ts"],
+    include: [
+      "test/features/**/*.test.ts",
+      "test/platform/**/*.test.ts",
+      "test/security/**/*.test.ts",
+      "test/app.test.ts",
+      "test/jobs.test.ts",
+    ],
+    globalSetup: ["test/support/smtp-server.ts", "test/support/breach-server.ts", "test/support/identity-servers.ts"],
     setupFiles: ["test/support/migrate.ts"],
     testTimeout: 15_000,
     hookTimeout: 30_000,

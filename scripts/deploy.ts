@@ -1,5 +1,6 @@
 // `npm run deploy`: creates what the account lacks and deploys. `npm run deploy -- --dry-run` needs no account.
 import process from "node:process";
+import { secretKeyNames } from "../src/platform/config/secret-keys.ts";
 import { buildConsole } from "./build/console.ts";
 import { createMissing, inspectAccount, migrate, upload } from "./deploy/account.ts";
 import { readManifest, writeDeployConfig } from "./deploy/manifest.ts";
@@ -22,7 +23,7 @@ async function deploy(): Promise<number> {
   const databaseId = await createMissing(manifest, account);
   const configFile = writeDeployConfig(manifest, databaseId, settings.vars);
   await migrate(configFile, manifest);
-  const generated = account.secrets.has("SECRET_KEYS") ? {} : { SECRET_KEYS: newSecretKey() };
+  const generated = secretKeyNames([...account.secrets]).length > 0 ? {} : { SECRET_KEYS: newSecretKey() };
   await upload(configFile, { ...generated, ...settings.secrets });
   say(`Deployed. It expects to be reached at ${settings.vars["PUBLIC_URL"]}: give the Worker that domain or route.`);
   return 0;

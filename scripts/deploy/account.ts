@@ -17,8 +17,22 @@ export async function inspectAccount({ worker, database, queues, bucket }: Manif
   const found = new Set<string>();
   for (const queue of queues) if (await isThere(["queues", "info", queue])) found.add(queue);
   const hasBucket = await isThere(["r2", "bucket", "info", bucket, "--json"]);
+  return { databaseId, queues: found, hasBucket, secrets: await listSecrets(worker) };
+}
+
+/** The names of a Worker's secrets; none where it was never deployed. */
+export async function listSecrets(worker: string): Promise<Set<string>> {
   const secrets = (await ask(["secret", "list", "--name", worker, "--format", "json"])) ?? "[]";
-  return { databaseId, queues: found, hasBucket, secrets: new Set(parseNamed(secrets).map(({ name }) => name)) };
+  return new Set(parseNamed(secrets).map(({ name }) => name));
+}
+
+/** Sets a secret of a deployed Worker; it passes through standard input, where nobody sees it. */
+export async function putSecret(worker: string, name: string, value: string): Promise<void> {
+  await act(["secret", "put", name, "--name", worker], value);
+}
+
+export async function deleteSecret(worker: string, name: string): Promise<void> {
+  await act(["secret", "delete", name, "--name", worker]);
 }
 
 /** Makes what the account lacks; what is there is left as it is. @returns the database's id. */
@@ -71,8 +85,8 @@ async function ask(args: string[]): Promise<string | undefined> {
 
 const isThere = async (args: string[]): Promise<boolean> => (await ask(args)) !== undefined;
 
-async function act(args: string[]): Promise<void> {
-  const { exitCode } = await runTool("wrangler", args, { live: true, input: "" });
+async function act(args: string[], input = ""): Promise<void> {
+  const { exitCode } = await runTool("wrangler", args, { live: true, input });
   if (exitCode !== 0)
     throw new Refusal(`wrangler ${args.join(" ")} failed; what was made before stays, so run this again.`);
 }

@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
+import { secretKeyNames } from "../../src/platform/config/secret-keys.ts";
 import { root } from "../process/root.ts";
 import type { Account } from "./account.ts";
 import type { Manifest } from "./manifest.ts";
@@ -24,7 +25,7 @@ export function describePlan(manifest: Manifest, settings: DeploySettings, accou
 
 function generatedKeys(account: Account | undefined): string {
   if (!account) return "generated unless the account has them";
-  return account.secrets.has("SECRET_KEYS") ? "kept" : "generated";
+  return secretKeyNames([...account.secrets]).length > 0 ? "kept" : "generated";
 }
 
 function resource(kind: string, name: string, isThere: boolean | undefined): string {

@@ -1,4 +1,5 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { roleNames } from "./roles.ts";
 
 /** People who have proved that their address is theirs. */
 export const users = sqliteTable(
@@ -15,6 +16,10 @@ export const users = sqliteTable(
     passwordHash: text(),
     /** When the password was last set: a reset link is for the password that it found. */
     passwordSetAt: integer().notNull(),
+    /** Whether signing in takes a second factor; written in the batch that sets it up or removes it. */
+    mfaEnabled: integer({ mode: "boolean" }).notNull().default(false),
+    /** Counts the changes of roles, so that a late message about an older state is told from a newer one. */
+    rolesVersion: integer().notNull().default(0),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
@@ -27,7 +32,7 @@ export const userRoles = sqliteTable(
     userId: text()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    role: text({ enum: ["admin"] }).notNull(),
+    role: text({ enum: roleNames }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.userId, table.role] })],
 );
@@ -45,7 +50,10 @@ export const registrations = sqliteTable(
     email: text().notNull().unique(),
     username: text().notNull().unique(),
     displayName: text().notNull(),
-    passwordHash: text().notNull(),
+    /** Null where it began with an identity of a provider instead. */
+    passwordHash: text(),
+    /** The identity that becomes the user's first, where a provider did not vouch for the address. */
+    identity: text({ mode: "json" }).$type<NewIdentity>(),
     tokenDigest: text().unique(),
     codeMac: text(),
     codeAttempts: integer().notNull().default(0),
@@ -69,4 +77,79 @@ export const passwordResets = sqliteTable(
     index("password_resets_by_user").on(table.userId),
     index("password_resets_by_expiry").on(table.expiresAt),
   ],
+);
+
+/** Hashes of the passwords that a user had before, newest last; the last five must not come back. */
+export const passwordHistory = sqliteTable(
+  "password_history",
+  {
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    setAt: integer().notNull(),
+    passwordHash: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.setAt] })],
+);
+
+/** A new address that waits to be verified; one for each user. */
+export const emailChanges = sqliteTable("email_changes", {
+  userId: text()
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  email: text().notNull(),
+  tokenDigest: text().unique(),
+  codeMac: text(),
+  codeAttempts: integer().notNull().default(0),
+  expiresAt: integer().notNull(),
+});
+
+/** Who somebody is at a provider. Issuer and subject name a person, never the address. */
+export type NewIdentity = {
+  provider: string;
+  issuer: string;
+  subject: string;
+  email: string | null;
+  displayName: string | null;
+};
+
+/** The identities with which users sign in through providers: one of each provider for a user. */
+export const identities = sqliteTable(
+  "identities",
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    provider: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** As the provider last said; shown to the owner, never decided upon. */
+    email: text(),
+    displayName: text(),
+    linkedAt: integer().notNull(),
+    lastUsedAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    uniqueIndex("identities_by_user").on(table.userId, table.provider),
+  ],
+);
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    /** How the secret begins, for its owner and for scanners. */
+    prefix: text().notNull(),
+    secretDigest: text().notNull().unique(),
+    permissions: text({ mode: "json" }).$type<string[]>().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    lastUsedAt: integer(),
+  },
+  (table) => [index("api_keys_by_user").on(table.userId, table.id)],
 );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatherSecretKeys } from "./secret-keys.ts";
 
 /** `<count>/<seconds>`: at most so many in any span of so many seconds. */
 const limit = (fallback: string) =>
@@ -22,6 +23,16 @@ const list = (fallback: string) =>
     .default(fallback)
     .transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
+/** How many, by name: `new_device:20,new_country:30`. */
+const weights = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[a-z_]+:\d{1,4}(,[a-z_]+:\d{1,4})*$/, "must be <name>:<number>, separated by commas")
+    .default(fallback)
+    .transform(
+      (text) => new Map(text.split(",").map((part) => [part.split(":")[0] ?? "", Number(part.split(":")[1])])),
+    );
+
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
 /**
@@ -39,7 +50,8 @@ export const ConfigSchema = z.object({
   ADMIN_EMAIL: z.email().toLowerCase().optional(),
   /**
    * The keys that everything secret derives from, the current one first: `<id>:<32 random bytes in base64url>`,
-   * separated by commas. An older key still reads what it wrote.
+   * separated by commas. An older key still reads what it wrote. Those of SECRET_KEYS_2 and so on come before
+   * these, the highest number first: a rotation adds them (docs/secret-keys.md).
    */
   SECRET_KEYS: z
     .string({ error: "is missing" })
@@ -57,9 +69,47 @@ export const ConfigSchema = z.object({
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "has two keys of one id"),
   /** How long a session lives after sign-in, in hours. */
   SESSION_HOURS: wholeNumber(24, 1, 72),
+  /** Minutes without use after which a session is over; 0 = never. An open socket is use. */
+  SESSION_IDLE_MINUTES: wholeNumber(720, 0, 4_320),
+  /** The same for administrators. */
+  ADMIN_SESSION_IDLE_MINUTES: wholeNumber(60, 0, 4_320),
   /** Days that one token-signing key is used before the next takes over. */
   SIGNING_KEY_DAYS: wholeNumber(30, 1, 365),
   PASSWORD_MIN_LENGTH: wholeNumber(15, 8, 128),
+  /** Days after which a password must be changed at sign-in; 0 = never, as NIST advises. */
+  PASSWORD_MAX_AGE_DAYS: wholeNumber(0, 0, 3_650),
+  /**
+   * Where breached passwords are looked up by the first five digits of their SHA-1 (k-anonymity), in the way of
+   * https://haveibeenpwned.com/API/v3#PwnedPasswords; empty = only the bundled list.
+   */
+  BREACH_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Words that no password may be made of: the product's, the company's; separated by commas. */
+  PASSWORD_FORBIDDEN_WORDS: list("atrium"),
+  /** The OpenID Connect issuer that is provider `oidc`. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  /** Where Google's discovery document is, for tests. */
+  GOOGLE_ISSUER: z.url({ protocol: /^https?$/ }).default("https://accounts.google.com"),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  /** GitHub's pages and API: a GitHub Enterprise server, or a test's. */
+  GITHUB_URL: z.url({ protocol: /^https?$/ }).default("https://github.com"),
+  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+  FACEBOOK_CLIENT_ID: z.string().optional(),
+  FACEBOOK_CLIENT_SECRET: z.string().optional(),
+  FACEBOOK_URL: z.url({ protocol: /^https?$/ }).default("https://www.facebook.com"),
+  FACEBOOK_API_URL: z.url({ protocol: /^https?$/ }).default("https://graph.facebook.com"),
+  /** What each sign of a suspicious sign-in weighs. */
+  RISK_WEIGHTS: weights("new_device:20,new_country:30,impossible_travel:50,failure_burst:20,bad_reputation:60"),
+  /** From which sum on the owner is told, a second factor is asked for, and the sign-in is refused. */
+  RISK_THRESHOLDS: weights("alert:20,second_factor:60,block:120"),
+  /** Networks of bad reputation, as CIDR, separated by commas. */
+  REPUTATION_LIST: list("").pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks like 192.0.2.0/24"))),
+  /** Days after which entries of the audit log are removed; 0 = kept for ever. */
+  AUDIT_DAYS: wholeNumber(0, 0, 3_650),
   /** Mail providers in the order in which they are tried. */
   EMAIL_PROVIDERS: list("outbox").pipe(z.array(z.enum(["smtp", "outbox"])).min(1)),
   EMAIL_FROM: z.string().default("Atrium <no-reply@localhost>"),
@@ -79,10 +129,23 @@ export const ConfigSchema = z.object({
   LIMIT_MAIL_TO: limit("20/3600"),
   /** Per address: refreshes. */
   LIMIT_REFRESH: limit("120/60"),
+  /** Per address: second factors tried, passkeys, codes asked for. */
+  LIMIT_FACTOR: limit("120/60"),
+  /** Per user: codes sent by SMS, which cost money. */
+  LIMIT_SMS: limit("10/86400"),
+  /** Per user: calls that read. */
+  LIMIT_READ: limit("6000/60"),
+  /** Per API key: calls of any kind. */
+  LIMIT_API_KEY: limit("1200/60"),
   /** Per user: calls that change something. */
   LIMIT_WRITE: limit("3000/60"),
   /** Per user: sockets opened. */
   LIMIT_CONNECT: limit("600/60"),
+  /** How many times the limits of a user each role has. */
+  ROLE_LIMIT_FACTORS: weights("admin:10"),
+  /** Calls of one user in a UTC day and in a UTC month; 0 = unlimited. */
+  QUOTA_DAY: wholeNumber(0, 0, 1_000_000_000),
+  QUOTA_MONTH: wholeNumber(0, 0, 1_000_000_000),
   /** Per socket: commands. */
   LIMIT_COMMANDS: limit("3000/10"),
 });
@@ -108,9 +171,8 @@ export class ConfigError extends Error {
  * @throws ConfigError listing every setting that is missing or wrong; never a secret's value.
  */
 export function parseConfig(env: object): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => configNames.includes(name) && value !== ""),
-  );
+  const entries = Object.entries(env).filter(([name, value]) => configNames.includes(name) && value !== "");
+  const given = { ...Object.fromEntries(entries), SECRET_KEYS: gatherSecretKeys({ ...env }) };
   const parsed = ConfigSchema.safeParse(given);
   const faults = parsed.success ? productionFaults(parsed.data) : parsed.error.issues.map(faultOf);
   if (parsed.success && faults.length === 0) return parsed.data;

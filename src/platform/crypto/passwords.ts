@@ -55,6 +55,12 @@ export class PasswordHasher {
     return !phc.includes(`$${parameters},keyid=${this.#keyring.pepper()?.keyId}$`);
   }
 
+  /** Whether the key that went into a hash is still there; without it nothing can be compared. */
+  isReadable(phc: string): boolean {
+    const keyId = keyIdOf(phc);
+    return keyId !== undefined && this.#keyring.pepper(keyId) !== undefined;
+  }
+
   #hash(password: string): string {
     const pepper = this.#keyring.pepper();
     if (!pepper) throw new Error("no pepper");
@@ -68,12 +74,16 @@ export class PasswordHasher {
   }
 
   #matches(password: string, phc: string): boolean {
-    const keyId = /,keyid=([a-z0-9-]+)\$/.exec(phc)?.[1];
+    const keyId = keyIdOf(phc);
     const pepper = keyId && this.#keyring.pepper(keyId);
     if (!pepper) throw new Error(`no key ${keyId} for the pepper of a password hash`);
     const encoded = phc.replace(`,keyid=${keyId}$`, "$");
     return argon2().tryVerify(encoded, peppered(password, pepper.key), Argon2Type.Argon2id).success;
   }
+}
+
+function keyIdOf(phc: string): string | undefined {
+  return /,keyid=([a-z0-9-]+)\$/.exec(phc)?.[1];
 }
 
 /** NFKC, as NIST SP 800-63B advises, so that a password typed on another keyboard is the same password. */

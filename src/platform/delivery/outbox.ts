@@ -2,6 +2,7 @@ import { desc, eq, lt } from "drizzle-orm";
 import type { DatabaseDeps } from "../db/database.ts";
 import type { MailProvider } from "./mail.ts";
 import { outbox } from "./schema.ts";
+import type { SmsProvider } from "./send-sms.ts";
 
 export interface OutboxDeps extends DatabaseDeps {
   now(): number;
@@ -17,6 +18,19 @@ export function createOutboxProvider(deps: OutboxDeps): MailProvider {
       await deps.db
         .insert(outbox)
         .values({ id: idempotencyKey, channel: "email", recipient: to, ...mail, createdAt: deps.now() })
+        .onConflictDoNothing();
+    },
+  };
+}
+
+/** The same for messages to phones. */
+export function createOutboxSmsProvider(deps: OutboxDeps): SmsProvider {
+  return {
+    name: "outbox",
+    async send({ to, ...sms }, idempotencyKey) {
+      await deps.db
+        .insert(outbox)
+        .values({ id: idempotencyKey, channel: "sms", recipient: to, ...sms, createdAt: deps.now() })
         .onConflictDoNothing();
     },
   };

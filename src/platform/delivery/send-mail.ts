@@ -1,6 +1,6 @@
-import { type EnqueueDeps, defineJob, enqueue } from "../queue/job.ts";
-import { describeError } from "../log/logger.ts";
 import type { Statement } from "../db/database.ts";
+import { type EnqueueDeps, defineJob, enqueue } from "../queue/job.ts";
+import { handOver } from "./hand-over.ts";
 import { Mail, type MailProvider } from "./mail.ts";
 
 export interface DeliveryDeps {
@@ -10,24 +10,9 @@ export interface DeliveryDeps {
 }
 
 /** Hands one mail to the first provider that takes it. */
-export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, async (deps: DeliveryDeps, mail, jobId) => {
-  const failures: unknown[] = [];
-  const startedAt = deps.now();
-  for (const provider of deps.mailProviders) {
-    // Each may take half a minute; past the job's lease another worker would send the mail as well.
-    if (deps.now() - startedAt > 25_000) break;
-    try {
-      await provider.send(mail, jobId);
-      return;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  throw new AggregateError(
-    failures,
-    `no mail provider took it: ${failures.map((failure) => describeError(failure).error).join("; ")}`,
-  );
-});
+export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, (deps: DeliveryDeps, mail, jobId) =>
+  handOver(deps, deps.mailProviders, mail, jobId),
+);
 
 /**
  * The statement that sends a mail once it has committed. What causes it, such as an event's id, and its

@@ -1,5 +1,5 @@
 import { zValidator } from "@hono/zod-validator";
-import type { Context, MiddlewareHandler, ValidationTargets } from "hono";
+import type { Context, MiddlewareHandler, Next, ValidationTargets } from "hono";
 import type { z } from "zod";
 import type { ProblemCode } from "./contract.ts";
 import { Problem } from "./problem.ts";
@@ -14,6 +14,8 @@ export type EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   /** The answer of each status that is no problem; null for one without a body. */
   responses: Record<number, z.ZodType | null>;
   problems?: ProblemCode[];
+  /** The name under which each call is written to the audit log, whatever its result: `auth.login`. */
+  audit?: `${string}.${string}`;
 };
 
 type Validated<P, Q, B> = {
@@ -24,6 +26,11 @@ type Validated<P, Q, B> = {
 /** What the API document says of a handler: kept beside it, read by `openapi.ts`. */
 export type HandlerDoc = Partial<EndpointSpec<z.ZodType, z.ZodType, z.ZodType>> & {
   signedIn?: boolean;
+  /** What an API key must hold; null where none will do. */
+  scope?: string | null;
+  /** What the signed-in user must be permitted. */
+  permissions?: string[];
+  stepUp?: boolean;
   idempotent?: boolean;
 };
 
@@ -51,13 +58,23 @@ export function endpoint<
   const param = spec.params && validator("param", spec.params, () => new Problem("NOT_FOUND"));
   const query = spec.query && validator("query", spec.query, toValidationProblem);
   const json = spec.body && validator("json", spec.body, toValidationProblem);
-  const handler: MiddlewareHandler = async (c, next) => {
+  const isPlain = !param && !query && !json;
+  const validateFirst = async (c: Context, next: Next) => {
     if (param) await param(c, done);
     refuseRepeatedQuery(c, query !== undefined);
     if (query) await query(c, done);
     if (json) await readJson(c);
     if (json) await json(c, done);
     await next();
+  };
+  const handler: MiddlewareHandler = (c, next) => {
+    if (spec.audit) c.set("auditAction", spec.audit);
+    if (isPlain) {
+      // Without anything to wait for: each promise costs every request.
+      refuseRepeatedQuery(c, false);
+      return next();
+    }
+    return validateFirst(c, next);
   };
   return documented(handler, spec);
 }

@@ -1,65 +1,80 @@
-import type { Context, ErrorHandler, MiddlewareHandler } from "hono";
+import type { Context, ErrorHandler, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { isTransient } from "../db/database.ts";
-import { newId } from "../ids/typeid.ts";
 import { describeError, Logger } from "../log/logger.ts";
 import { Problem } from "./problem.ts";
-import type { FeatureEnv, RequestDeps } from "./request.ts";
+import { newRequestId } from "./request-id.ts";
+import { securityHeadersOf } from "./security-headers.ts";
+import type { FeatureContext, FeatureEnv, RequestDeps } from "./request.ts";
 
 const slowMs = 1_000;
 const maxBodyBytes = 256 * 1024;
 
 /**
- * What every answer has, whatever happens inside: a request id, headers that harden it, and a line in
- * the log (for a read that went well only at level `debug`: the platform logs each invocation already).
+ * What every answer has, whatever happens inside: a request id, headers that harden it, those that let
+ * pages of the configured origins read it, and a line in the log (for a read that went well only at level
+ * `debug`: the platform logs each invocation already). `afterwards` runs before the answer leaves.
+ *
+ * It is one layer and not several, and asks for what it needs by name: each layer costs every request.
  */
 export function envelope<Deps extends RequestDeps>(
   createDeps: (c: Context, requestId: string) => Deps,
+  afterwards: (c: FeatureContext<Deps>) => Promise<void> | undefined,
 ): MiddlewareHandler<FeatureEnv<Deps>> {
   return async (c, next) => {
-    const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newId("req");
+    const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newRequestId();
     c.set("requestId", requestId);
     const deps = createDeps(c, requestId);
     c.set("deps", deps);
     const startedAt = deps.now();
-    await next();
-    harden(c, requestId, deps.config.ENVIRONMENT === "production");
+    const origin = c.req.header("origin");
+    // All others get none of the headers (never `*`).
+    const isReadable = origin !== undefined && isAllowedOrigin(deps.config, origin);
+    await (isReadable ? answerAcrossOrigins(c, next) : next());
+    await afterwards(c);
+    if (!c.get("isHardened")) harden(c, requestId, deps.config);
     logRequest(c, deps, startedAt);
   };
+}
+
+/** A preflight is answered here; a middleware that does more afterwards has to keep its answer itself. */
+async function answerAcrossOrigins(c: Context, next: Next): Promise<void> {
+  const preflight = await crossOrigin(c, next);
+  if (preflight) c.res = preflight;
 }
 
 function acceptedRequestId(given: string | undefined): string | undefined {
   return given !== undefined && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : undefined;
 }
 
-const pageHeaders = {
-  "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-  "cross-origin-opener-policy": "same-origin",
-};
-const dataHeaders = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
-const commonHeaders = {
-  vary: "origin",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()",
-  "cross-origin-resource-policy": "same-origin",
-};
-const commonEntries = Object.entries(commonHeaders);
-const pageEntries = [...commonEntries, ...Object.entries(pageHeaders)];
-const dataEntries = [...commonEntries, ...Object.entries(dataHeaders)];
+/** An answer in JSON that has all headers from the start: the envelope then sets none. */
+export function hardenedJson(c: Context, body: string | null, status: 200 | 304, etag: string): Response {
+  // Every request has them from the envelope; contexts of routes are too different for one type.
+  const { config }: RequestDeps = c.get("deps");
+  const response = new Response(body, { status, headers: securityHeadersOf(config).json });
+  const { headers } = response;
+  headers.set("x-request-id", c.get("requestId"));
+  headers.set("etag", etag);
+  const limitHeaders: Record<string, string> | undefined = c.get("limitHeaders");
+  for (const name in limitHeaders) headers.set(name, limitHeaders[name] ?? "");
+  c.set("isHardened", true);
+  return response;
+}
 
-function harden(c: Context, requestId: string, isProduction: boolean): void {
+function harden(c: Context, requestId: string, config: RequestDeps["config"]): void {
   // The answer to an upgrade has no headers of its own to set.
   if (c.res.status === 101) return;
   const { headers } = c.res;
   headers.set("x-request-id", requestId);
   const isPage = headers.get("content-type")?.startsWith("text/html") ?? false;
-  for (const [name, value] of isPage ? pageEntries : dataEntries) headers.set(name, value);
+  const { page, data } = securityHeadersOf(config);
+  for (const [name, value] of Object.entries(isPage ? page : data)) headers.set(name, value);
+  const limitHeaders: Record<string, string> = c.get("limitHeaders") ?? {};
+  // A refusal by another limit tells of that one.
+  for (const [name, value] of Object.entries(limitHeaders)) if (!headers.has(name)) headers.set(name, value);
   if (c.req.header("authorization") !== undefined || !headers.has("cache-control"))
     headers.set("cache-control", "no-store");
-  if (isProduction) headers.set("strict-transport-security", "max-age=63072000; includeSubDomains; preload");
 }
 
 function logRequest(c: Context, deps: RequestDeps, startedAt: number): void {
@@ -67,18 +82,25 @@ function logRequest(c: Context, deps: RequestDeps, startedAt: number): void {
   const { status } = c.res;
   const isQuiet = status < 400 && durationMs < slowMs && (c.req.method === "GET" || c.req.method === "OPTIONS");
   if (isQuiet && !deps.log.enabled("debug")) return;
-  const fields = { method: c.req.method, path: c.req.path, status, durationMs };
+  const fields = { method: c.req.method, path: loggedPath(c.req.path), status, durationMs };
   if (isQuiet) deps.log.debug("request", fields);
   else if (status >= 500 || durationMs >= slowMs) deps.log.warn("request", fields);
   else deps.log.info("request", fields);
 }
 
+/** No part of our own paths is so long: it may be a token that somebody put there by mistake. */
+function loggedPath(path: string): string {
+  return path.replaceAll(/[^/]{41,}/g, "…").slice(0, 256);
+}
+
 /** Turns whatever was thrown into a problem answer. A bug is logged whole and shown as a bare 500. */
 export const toProblemResponse: ErrorHandler = (error, c) => {
   // The envelope sets both for every environment; without a valid configuration there are no dependencies.
-  const { deps, requestId } = c.var as Partial<FeatureEnv<RequestDeps>["Variables"]> & { requestId: string };
+  const { deps, requestId, auditNote } = c.var as Partial<FeatureEnv<RequestDeps>["Variables"]> & { requestId: string };
   const log = deps?.log ?? new Logger("error", { requestId });
   const problem = toProblem(error);
+  c.set("problemCode", problem.code);
+  if (problem.extras.concerns) c.set("auditNote", { ...auditNote, userId: problem.extras.concerns });
   if (problem.status === 500) log.error("unexpected failure", error);
   if (problem.status === 503) log.warn("unavailable", { reason: describeError(error).error });
   const response = problem.toResponse(requestId);
@@ -100,12 +122,6 @@ function saysTryAgain(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ("retryable" in error && error.retryable === true) || ("overloaded" in error && error.overloaded === true);
 }
-
-/** Lets pages of the configured origins read answers; all others get none of the headers (never `*`). */
-export const allowConfiguredOrigins: MiddlewareHandler<FeatureEnv<RequestDeps>> = async (c, next) => {
-  const origin = c.req.header("origin");
-  return origin !== undefined && isAllowedOrigin(c.var.deps.config, origin) ? crossOrigin(c, next) : next();
-};
 
 const crossOrigin = cors({
   // Asked of configured origins alone.

@@ -55,7 +55,7 @@ function describeOperation(method: string, path: string, doc: HandlerDoc, compon
     operationId: operationIdOf(method, path),
     summary: doc.summary,
     tags: [tagOf(path)],
-    ...(doc.signedIn && { security: [{ bearer: [] }] }),
+    ...(doc.signedIn && { security: [{ bearer: [] }], ...describeAccess(doc) }),
     parameters: parametersOf(doc, components),
     ...(doc.body && {
       requestBody: {
@@ -64,6 +64,22 @@ function describeOperation(method: string, path: string, doc: HandlerDoc, compon
       },
     }),
     responses: { ...successes(doc, components), ...failures(doc) },
+  };
+}
+
+/** Who may call it: in words for people, and as `x-` fields for programs. An `x-scope` of null takes no API key. */
+function describeAccess({ scope, permissions, stepUp }: HandlerDoc): Json {
+  const words = [
+    scope === null && "An API key cannot call this.",
+    typeof scope === "string" && `An API key needs the permission ${scope}.`,
+    permissions && `Needs the permission ${permissions.join(", ")}.`,
+    stepUp && "Needs proof of who is asking within the last five minutes (POST /auth/step-up).",
+  ];
+  return {
+    description: words.filter(Boolean).join(" "),
+    ...(scope !== undefined && { "x-scope": scope }),
+    ...(permissions && { "x-permissions": permissions }),
+    ...(stepUp && { "x-step-up": true }),
   };
 }
 
@@ -148,7 +164,8 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output", components: Jso
     JSON.parse(JSON.stringify(value).replaceAll(/"#\/\$defs\/([^"]+)"/g, `"#/components/schemas/$1${suffix}"`));
   for (const [name, definition] of Object.entries($defs)) components[`${name}${suffix}`] = moved(definition as Json);
   const id = schema.meta()?.["id"];
-  if (typeof id !== "string") return moved(rest);
+  // Zod refers to a schema with an id even at the top; its definition is among the components by now.
+  if (typeof id !== "string" || "$ref" in rest) return moved(rest);
   components[`${id}${suffix}`] = moved(rest);
   return { $ref: `#/components/schemas/${id}${suffix}` };
 }

@@ -2,6 +2,9 @@ import { type ProblemCode, type ProblemDetails, problemStatus } from "./contract
 
 type Extras = {
   errors?: { path: string; message: string }[];
+  methods?: string[];
+  /** The account that it concerns, for the audit log alone. */
+  concerns?: string | undefined;
   headers?: Record<string, string>;
 };
 
@@ -15,16 +18,26 @@ const titles: Record<ProblemCode, string> = {
   TOKEN_EXPIRED: "The access token has expired",
   SESSION_EXPIRED: "The session is over",
   INVALID_CREDENTIALS: "Wrong email or password",
-  WRONG_CREDENTIAL: "Wrong password",
+  CHALLENGE_EXPIRED: "The sign-in has to begin again",
+  WRONG_CREDENTIAL: "Wrong password or code",
+  STEP_UP_REQUIRED: "Prove once more that it is you",
+  PASSWORD_EXPIRED: "The password is too old and has to be set anew",
+  ACCOUNT_LOCKED: "Too many failures; locked for a while",
   FORBIDDEN: "Not allowed",
   ORIGIN_FORBIDDEN: "Not allowed from this origin",
   NOT_FOUND: "Not found",
   CONFLICT: "Conflict",
   USERNAME_TAKEN: "The username is taken",
+  MFA_ALREADY_ENABLED: "Two-factor authentication is on already",
+  MFA_NOT_ENABLED: "Two-factor authentication is off",
+  LAST_CREDENTIAL: "This is the last way in",
+  IDENTITY_TAKEN: "This identity belongs to another account",
+  SESSION_LIMIT: "The session cannot last longer",
   IDEMPOTENCY_IN_PROGRESS: "A request with this key is under way",
   IDEMPOTENCY_KEY_REUSED: "The key was used for another request",
   UPGRADE_REQUIRED: "A WebSocket upgrade is required",
   RATE_LIMITED: "Too many requests",
+  QUOTA_EXCEEDED: "The quota is used up",
   INTERNAL: "Something went wrong",
   UNAVAILABLE: "Not available right now",
 };
@@ -55,6 +68,7 @@ export class Problem extends Error {
       code: this.code,
       requestId,
       ...(this.extras.errors && { errors: this.extras.errors }),
+      ...(this.extras.methods && { methods: this.extras.methods }),
     };
     return new Response(JSON.stringify(body), {
       status: this.status,

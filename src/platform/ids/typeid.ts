@@ -7,7 +7,22 @@ import { z } from "zod";
  * Ids are TypeIDs (https://github.com/jetify-com/typeid): the prefix, `_`, and a UUIDv7 in base32, so
  * they say what they name and sort by creation time.
  */
-export type IdPrefix = "user" | "sess" | "dev" | "conv" | "msg" | "ntf" | "evt" | "job" | "req" | "sock" | "reg";
+export type IdPrefix =
+  | "user"
+  | "sess"
+  | "dev"
+  | "conv"
+  | "msg"
+  | "ntf"
+  | "evt"
+  | "job"
+  | "req"
+  | "sock"
+  | "reg"
+  | "key"
+  | "pkey"
+  | "chal"
+  | "aud";
 
 export function newId(prefix: IdPrefix): string {
   return typeidUnboxed(prefix);

@@ -10,9 +10,16 @@ type WithoutPrefix<Name> = Name extends `LIMIT_${infer Short}` ? Short : never;
 /** The configured limits, by their names without the prefix. */
 export type LimitName = WithoutPrefix<keyof Config>;
 
+/** The windows of one key: an address, or whatever else is counted by. */
+export type Limiter = {
+  take(name: string, limit: Limit): Promise<LimitState>;
+  /** Takes back the newest of what was counted under a name. */
+  giveBack(name: string): Promise<void>;
+};
+
 export interface AddressLimitDeps extends RequestDeps {
   /** The limiter of one address. */
-  limiterOf(address: string): { take(name: string, limit: Limit): Promise<LimitState> };
+  limiterOf(address: string): Limiter;
 }
 
 /**
@@ -45,11 +52,11 @@ export function enforceLimit(c: Context, name: LimitName, state: LimitState): vo
       headers: { ...headers, "retry-after": String(state.resetSeconds) },
     });
   }
-  for (const [header, value] of Object.entries(headers)) c.header(header, value);
+  c.set("limitHeaders", headers);
 }
 
 /** An IPv6 customer has a whole /64, so that is what counts as one address. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail = ""] = address.split("::");
   const left = head.split(":").filter(Boolean);

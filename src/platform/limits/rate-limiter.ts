@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Limit } from "../config/config.ts";
 import { migrate } from "../db/object-schema.ts";
+import { type AttemptOutcome, type AttemptState, FailureLock, forgottenMs } from "./failure-lock.ts";
 import { type LimitState, SlidingWindow } from "./sliding-window.ts";
 
 const schema = [
@@ -11,18 +12,21 @@ const schema = [
 ];
 
 /**
- * The sliding windows of one address, one for each named limit, exact across all data centres.
+ * The sliding windows of one key, such as an address, one for each named limit; and its failures in a row.
+ * Both are exact across all data centres.
  *
  * What was let through is in storage before the answer leaves, so that neither an eviction nor a crash
- * gives anyone a fresh start; an alarm empties the object once every window has passed.
+ * gives anyone a fresh start; an alarm empties the object once every window has passed and no failure counts.
  */
 export class RateLimiter extends DurableObject<Env> {
   readonly #windows = new Map<string, SlidingWindow>();
+  #failures: FailureLock;
   #emptyAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrate(ctx.storage, "hits", schema);
+    this.#failures = new FailureLock(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
       this.#emptyAt = await ctx.storage.getAlarm();
     });
@@ -36,15 +40,50 @@ export class RateLimiter extends DurableObject<Env> {
     return state;
   }
 
+  /** Takes back the newest hit of a name: what was counted beforehand turned out not to count. */
+  async giveBack(name: string): Promise<void> {
+    const at = this.#window(name).giveBack();
+    if (at === undefined) return;
+    this.ctx.storage.sql.exec(
+      "DELETE FROM hits WHERE rowid = (SELECT rowid FROM hits WHERE name = ? AND at = ? LIMIT 1)",
+      name,
+      at,
+    );
+  }
+
+  /** Asks for one more try at what is locked after failures in a row. Who is let try says how it {@link endAttempt ended}. */
+  async beginAttempt(name: string): Promise<AttemptState> {
+    const now = Date.now();
+    const state = this.#failures.begin(name, now);
+    if (state.ok) await this.#keepUntil(now + forgottenMs);
+    return state;
+  }
+
+  /** Counts a failure, or forgets all of them after a success. */
+  async endAttempt(name: string, succeeded: boolean): Promise<AttemptOutcome> {
+    const now = Date.now();
+    const outcome = this.#failures.end(name, succeeded, now);
+    await this.#keepUntil(now + forgottenMs);
+    return outcome;
+  }
+
+  /** Forgets the failures of a name: whoever it is about has proved themselves in another way. */
+  clearFailures(name: string): void {
+    this.#failures.clear(name);
+  }
+
   /** Answers, which shows that objects can be reached. */
   ping(): void {}
 
   override async alarm(): Promise<void> {
-    this.#windows.clear();
     this.#emptyAt = null;
+    const failuresUntil = this.#failures.keptUntil(Date.now());
+    if (failuresUntil !== null) return this.#keepUntil(failuresUntil);
+    this.#windows.clear();
     await this.ctx.storage.deleteAll();
     // The tables went, too, and this instance may live on.
     migrate(this.ctx.storage, "hits", schema);
+    this.#failures = new FailureLock(this.ctx.storage);
   }
 
   #window(name: string): SlidingWindow {
@@ -65,6 +104,13 @@ export class RateLimiter extends DurableObject<Env> {
     // Moved only when it would come too early: one alarm covers a window's worth of requests.
     if (this.#emptyAt !== null && this.#emptyAt > now + windowMs) return;
     this.#emptyAt = now + 2 * windowMs;
+    await this.ctx.storage.setAlarm(this.#emptyAt);
+  }
+
+  /** Puts the alarm off, by a little more than asked for: then it is not moved at each call. */
+  async #keepUntil(until: number): Promise<void> {
+    if (this.#emptyAt !== null && this.#emptyAt >= until) return;
+    this.#emptyAt = until + forgottenMs;
     await this.ctx.storage.setAlarm(this.#emptyAt);
   }
 }

@@ -15,18 +15,38 @@ export class SlidingWindow {
     this.#times = times;
   }
 
-  take({ count, windowSeconds }: Limit, now: number): LimitState {
+  take(limit: Limit, now: number): LimitState {
+    return this.takeUpTo(1, limit, now).state;
+  }
+
+  /** Counts as many as there is room for, up to `want`. */
+  takeUpTo(want: number, { count, windowSeconds }: Limit, now: number): { state: LimitState; granted: number } {
     this.#forgetAllBut(now - windowSeconds * 1000, now);
-    const ok = this.#times.length < count;
-    if (ok) this.#times.push(now);
+    const granted = Math.max(0, Math.min(want, count - this.#times.length));
+    for (let more = 0; more < granted; more += 1) this.#times.push(now);
+    return { state: this.#state(granted > 0, { count, windowSeconds }, now), granted };
+  }
+
+  /** How many are in the window. */
+  count(windowSeconds: number, now: number): number {
+    this.#forgetAllBut(now - windowSeconds * 1000, now);
+    return this.#times.length;
+  }
+
+  #state(ok: boolean, { count, windowSeconds }: Limit, now: number): LimitState {
     const oldest = this.#times[0] ?? now;
     return {
       ok,
       limit: count,
       windowSeconds,
-      remaining: count - this.#times.length,
+      remaining: Math.max(0, count - this.#times.length),
       resetSeconds: Math.max(1, Math.ceil((oldest + windowSeconds * 1000 - now) / 1000)),
     };
+  }
+
+  /** Forgets the newest of what was let through. @returns its time. */
+  giveBack(): number | undefined {
+    return this.#times.pop();
   }
 
   /** Times to come are those of a clock that was set back since: they would last longer than the window. */

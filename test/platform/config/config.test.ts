@@ -21,6 +21,39 @@ function refusal(env: object): string {
   return "";
 }
 
+const keyOf = (number: number) => `k${number}:${good.slice(3, -1)}${number}`;
+
+describe("the secret keys", () => {
+  test.for<[string, Record<string, string>, string[]]>([
+    ["one setting", { SECRET_KEYS: `${keyOf(2)},${keyOf(1)}` }, ["k2", "k1"]],
+    [
+      "what rotations added",
+      { SECRET_KEYS: keyOf(1), SECRET_KEYS_2: keyOf(2), SECRET_KEYS_10: keyOf(3) },
+      ["k3", "k2", "k1"],
+    ],
+    ["a rotation whose first key was dropped", { SECRET_KEYS_3: keyOf(3), SECRET_KEYS_2: keyOf(2) }, ["k3", "k2"]],
+    ["a rotation under way", { SECRET_KEYS: keyOf(1), SECRET_KEYS_NEXT: keyOf(2) }, ["k1", "k2"]],
+    [
+      "one that was cut off",
+      { SECRET_KEYS_2: keyOf(2), SECRET_KEYS: keyOf(1), SECRET_KEYS_NEXT: keyOf(2) },
+      ["k2", "k1"],
+    ],
+    [
+      "names that are none",
+      { SECRET_KEYS: keyOf(1), SECRET_KEYS_X: keyOf(2), SECRET_KEYS_1: keyOf(3), SECRET_KEYS_02: "x" },
+      ["k1"],
+    ],
+  ])("come out of %s, the current one first", ([, env, ids], { expect }) => {
+    expect(parseConfig({ ENVIRONMENT: "development", ...env }).SECRET_KEYS.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test("are refused where a rotation added a weak one", ({ expect }) => {
+    const message = refusal({ ENVIRONMENT: "development", SECRET_KEYS: good, SECRET_KEYS_2: "k2:short" });
+
+    expect(message).toContain("SECRET_KEYS must be");
+  });
+});
+
 describe("the configuration", () => {
   test("has a default for everything but the secret", ({ expect }) => {
     const config = parseConfig({ ENVIRONMENT: "development", SECRET_KEYS: good });

@@ -199,7 +199,7 @@ test("a crash between a new password and the end of the old sessions leaves none
     ...withoutQueues,
     USER_HUB: {
       getByName: () => ({
-        checkSession: (id: string, counted: null) => hub.checkSession(id, counted),
+        checkSession: (...args: Parameters<typeof hub.checkSession>) => hub.checkSession(...args),
         endSessions: async () => {
           calls += 1;
           if (calls > 1) throw new Error("isolate died");

@@ -1,33 +1,9 @@
 import * as fc from "fast-check";
 import { describe, test } from "vitest";
-import { call, newAddress } from "../../support/http.ts";
+import { bodySchemaOf, fitting, pathOf, readDocument, routesOf, type Schema } from "../../support/api-document.ts";
+import { newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { openConversation, signUp } from "../../support/people.ts";
-
-/** As much of JSON Schema as our document uses. */
-type Schema = {
-  $ref?: string;
-  type?: string;
-  const?: unknown;
-  enum?: unknown[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  pattern?: string;
-  format?: string;
-  minLength?: number;
-  maxLength?: number;
-  maximum?: number;
-};
-type Operation = {
-  security?: unknown[];
-  parameters: { name: string; in: string; schema: Schema }[];
-  requestBody?: { content: { "application/json": { schema: Schema } } };
-  responses: Record<string, unknown>;
-};
-type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
 
 const unlimited = "1000000/1";
 const isolate = newIsolate({
@@ -39,13 +15,9 @@ const isolate = newIsolate({
   LIMIT_WRITE: unlimited,
 });
 
-const document = await (await call("GET", "/openapi.json")).json<Document>();
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods)
-    .filter(([method, { requestBody }]) => ["post", "put", "patch"].includes(method) && requestBody)
-    .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-);
-const runsEach = Math.ceil(2_400 / operations.length);
+const document = await readDocument();
+const writes = routesOf(document).filter((route) => bodySchemaOf(route));
+const runsEach = Math.ceil(2_400 / writes.length);
 
 /** Strings that have broken services before. */
 const nasty = fc.constantFrom(
@@ -72,37 +44,9 @@ const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Values that fit a schema, as far as the schema says. */
-function fitting(schema: Schema): fc.Arbitrary<unknown> {
-  if (schema.$ref) return fitting(document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
-  const options = schema.anyOf ?? schema.oneOf;
-  if (options) return fc.oneof(...options.map(fitting));
-  if (schema.const !== undefined) return fc.constant(schema.const);
-  if (schema.enum) return fc.constantFrom(...schema.enum);
-  if (schema.type === "object") return fittingObject(schema);
-  if (schema.type === "array") return fc.array(fitting(schema.items ?? {}), { maxLength: 3 });
-  if (schema.type === "integer" || schema.type === "number")
-    return fc.integer({ min: 0, max: schema.maximum ?? 1_000 });
-  if (schema.type === "boolean") return fc.boolean();
-  if (schema.type === "string") return fittingString(schema);
-  return fc.jsonValue({ maxDepth: 2 });
-}
-
-function fittingObject({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> {
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, fitting(schema)]));
-  return fc.record(fields, { requiredKeys: required });
-}
-
-function fittingString({ format, pattern, minLength = 0, maxLength = 60 }: Schema): fc.Arbitrary<unknown> {
-  if (format === "email") return fc.nat(1e6).map((n) => `fuzz${n}@example.com`);
-  if (pattern?.startsWith("^[a-z0-9_]")) return fc.nat(1e6).map((n) => `fuzz_${n}`);
-  if (pattern && !/\\p\{/.test(pattern)) return fc.stringMatching(new RegExp(pattern));
-  return fc.string({ minLength, maxLength: Math.min(maxLength, 60) });
-}
-
 /** Bodies that fit, that fit but for one field, and that are anything. */
 function bodyOf(schema: Schema): fc.Arbitrary<unknown> {
-  const fit = fitting(schema);
+  const fit = fitting(document, schema);
   const nearly = fc
     .tuple(fit, fc.nat(), fc.constantFrom("replace", "remove", "add", "nest"), junk)
     .map(([value, at, how, put]) => {
@@ -119,10 +63,11 @@ function bodyOf(schema: Schema): fc.Arbitrary<unknown> {
 }
 
 describe("whatever is sent", () => {
-  test.for(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  test.for(writes.map((route) => [`${route.method} ${route.path}`, route] as const))(
     "to %s is answered as the document says, and never with a 5xx",
     { timeout: 60_000 },
-    async ([, { method, path, operation }], { expect }) => {
+    async ([, route], { expect }) => {
+      const { method, path, operation } = route;
       const [ada, grace] = await Promise.all([signUp(), signUp()]);
       const conversation = await openConversation(ada, grace);
       const from = newAddress();
@@ -131,7 +76,7 @@ describe("whatever is sent", () => {
         { weight: 1, arbitrary: fc.constantFrom(grace.id, "x", "ntf_01h455vb4pex5vsknk084sn02q") },
         { weight: 1, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }) },
       );
-      const schema = operation.requestBody?.content["application/json"].schema ?? {};
+      const schema = bodySchemaOf(route) ?? {};
       const headers = fc.constantFrom<Record<string, string>>(
         { "content-type": "application/json" },
         { "content-type": "application/json", "idempotency-key": "fuzz" },
@@ -141,7 +86,7 @@ describe("whatever is sent", () => {
 
       await fc.assert(
         fc.asyncProperty(idIn, bodyOf(schema), headers, async (id, body, given) => {
-          const response = await isolate.call(method, path.replace("{id}", encodeURIComponent(id)), {
+          const response = await isolate.call(method, pathOf(document, route, { id }), {
             headers: given,
             body: JSON.stringify(body) ?? "",
             from,
@@ -167,11 +112,12 @@ describe("whatever is sent", () => {
 });
 
 describe("whatever is sent to the documented reads", () => {
-  const reads = Object.entries(document.paths).flatMap(([path, { get }]) =>
-    get && path.startsWith("/api/") && !path.endsWith("/live") ? [[path, get] as const] : [],
+  const reads = routesOf(document).filter(
+    ({ method, path }) => method === "GET" && path.startsWith("/api/") && !path.endsWith("/live"),
   );
 
-  test.for(reads)("the query of %s never makes a 5xx", { timeout: 60_000 }, async ([path, operation], { expect }) => {
+  test.for(reads)("the query of $path never makes a 5xx", { timeout: 60_000 }, async (route, { expect }) => {
+    const { operation } = route;
     const [ada, grace] = await Promise.all([signUp(), signUp()]);
     const conversation = await openConversation(ada, grace);
     const names = operation.parameters.filter((one) => one.in === "query").map(({ name }) => name);
@@ -197,7 +143,7 @@ describe("whatever is sent to the documented reads", () => {
     await fc.assert(
       fc.asyncProperty(query, async (pairs) => {
         const search = pairs.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join("&");
-        const response = await ada.call("GET", `${path.replace("{id}", conversation)}?${search}`);
+        const response = await ada.call("GET", `${pathOf(document, route, { id: conversation })}?${search}`);
 
         await response.text();
         expect(response.status).toBeLessThan(500);

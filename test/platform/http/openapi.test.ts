@@ -10,7 +10,11 @@ type Operation = {
   requestBody?: object;
   responses: Record<string, { description: string }>;
 };
-type Document = { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: object } };
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
 
 const readDocument = async () => (await call("GET", "/openapi.json")).json<Document>();
 const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
@@ -47,6 +51,20 @@ describe("the API document", () => {
     }
   });
 
+  test("says who may call an operation, to programs and to people", async ({ expect }) => {
+    const { paths } = await readDocument();
+
+    expect(paths["/api/v1/conversations"]?.["get"]).toMatchObject({ "x-scope": "chat.read" });
+    expect(paths["/api/v1/sessions"]?.["get"]).toMatchObject({ "x-scope": null });
+    expect(paths["/api/v1/me/api-keys"]?.["post"]).toMatchObject({ "x-step-up": true });
+    expect(paths["/api/v1/admin/users/{id}/roles/{role}"]?.["put"]).toMatchObject({
+      "x-permissions": ["role.manage"],
+      "x-step-up": true,
+      description: expect.stringContaining("role.manage"),
+    });
+    expect(paths["/api/v1/auth/login"]?.["post"]).not.toHaveProperty("description");
+  });
+
   test("has no two operations of one name, and every reference leads somewhere", async ({ expect }) => {
     const document = await readDocument();
 
@@ -57,6 +75,15 @@ describe("the API document", () => {
 
     expect(new Set(ids).size).toBe(ids.length);
     for (const [, name = ""] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+  });
+
+  test("defines what its components are, none by itself", async ({ expect }) => {
+    const { components } = await readDocument();
+
+    const empty = Object.entries(components.schemas).filter(([, schema]) => !("type" in schema || "anyOf" in schema));
+
+    expect(Object.keys(components.schemas).length).toBeGreaterThan(10);
+    expect(empty).toEqual([]);
   });
 
   test("names the parameters of a path, and the key of what creates something", async ({ expect }) => {

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, test, vi } from "vitest";
+import type { RateLimiter } from "../../../src/platform/limits/rate-limiter.ts";
 import { newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 
@@ -149,4 +150,48 @@ test("a flood is turned away before a password is hashed or a body read", async 
   expect(malformed.status).toBe(429);
   // Two hundred hashes would take some six seconds.
   expect(tookMs).toBeLessThan(2_500);
+});
+
+describe("what was counted beforehand", () => {
+  const limit = { count: 3, windowSeconds: 60 };
+  const take = (limiter: DurableObjectStub<RateLimiter>) => limiter.take("TRY", limit);
+
+  test("can be given back, once for each, also after an eviction", async ({ expect }) => {
+    const limiter = env.RATE_LIMITER.getByName(crypto.randomUUID());
+    for (let at = 0; at < 3; at += 1) await take(limiter);
+
+    await limiter.giveBack("TRY");
+    await limiter.giveBack("ANOTHER");
+    await evictDurableObject(limiter);
+    const states = [await take(limiter), await take(limiter)];
+
+    expect(states.map(({ ok, remaining }) => [ok, remaining])).toEqual([
+      [true, 0],
+      [false, 0],
+    ]);
+  });
+
+  test("is the newest of them, so the oldest still frees its place first", async ({ expect }) => {
+    const limiter = env.RATE_LIMITER.getByName(crypto.randomUUID());
+    const start = Date.now();
+    for (const second of [0, 20, 40]) {
+      vi.setSystemTime(start + second * 1000);
+      await take(limiter);
+    }
+
+    await limiter.giveBack("TRY");
+    const again = await take(limiter);
+    vi.setSystemTime(start + 60_000);
+    const freed = await take(limiter);
+
+    expect([again.ok, again.resetSeconds, freed.ok]).toEqual([true, 20, true]);
+  });
+
+  test("is nothing where nothing was", async ({ expect }) => {
+    const limiter = env.RATE_LIMITER.getByName(crypto.randomUUID());
+
+    await limiter.giveBack("TRY");
+
+    expect((await take(limiter)).remaining).toBe(2);
+  });
 });

@@ -1,0 +1,76 @@
+import type { Context } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { ProblemCode } from "../http/contract.ts";
+import { clientAddress, clientLocation, type FeatureEnv, type RequestDeps } from "../http/request.ts";
+import { type AuditDeps, type AuditFacts, recordAct } from "./entry.ts";
+
+export interface AuditRequestDeps extends RequestDeps, AuditDeps {}
+
+/** Refusals that are written wherever they happen: somebody known wanted what is not theirs, or no longer. */
+const written = new Set<ProblemCode | undefined>([
+  "FORBIDDEN",
+  "STEP_UP_REQUIRED",
+  "ORIGIN_FORBIDDEN",
+  "SESSION_EXPIRED",
+]);
+const repeatedMs = 60_000;
+const maxRemembered = 1_000;
+
+/**
+ * Gives what writes to the audit log, before the answer leaves, each call of an endpoint that has an
+ * `audit` name and each refusal that tells of an intruder.
+ *
+ * Not every 401 and 429: a flood of strangers must not fill the database. For the same reason one that is
+ * refused the same again and again is written once a minute by each isolate.
+ */
+export function createAuditor(): (c: Context) => Promise<void> | undefined {
+  const lastWritten = new Map<string, number>();
+  return (c) => {
+    // By name, for this runs with every request.
+    const auditAction: string | undefined = c.get("auditAction");
+    if (auditAction === undefined && !written.has(c.get("problemCode"))) return undefined;
+    const deps: AuditRequestDeps = c.get("deps");
+    const facts = factsOf(c);
+    if (auditAction === undefined && isRepeated(lastWritten, deps.now(), facts)) return undefined;
+    return recordAct(deps, facts);
+  };
+}
+
+function factsOf(c: Context<FeatureEnv<AuditRequestDeps>>): AuditFacts {
+  const { auditAction, auditNote, actorId = null, credentialId = null, requestId } = c.var;
+  const location = clientLocation(c);
+  const refused = { method: c.req.method, path: patternOf(c) };
+  return {
+    action: auditAction ?? "request.refused",
+    result: resultOf(c),
+    actorId,
+    userId: auditNote?.userId ?? actorId,
+    sessionId: credentialId,
+    ip: clientAddress(c),
+    country: location?.country ?? null,
+    city: location?.city ?? null,
+    userAgent: c.req.header("user-agent") ?? null,
+    requestId,
+    details: { ...(auditAction === undefined && refused), ...auditNote?.details },
+  };
+}
+
+function resultOf(c: Context<FeatureEnv<AuditRequestDeps>>): string {
+  const { auditNote, problemCode } = c.var;
+  return auditNote?.result ?? problemCode ?? (c.res.status < 400 ? "ok" : `HTTP_${c.res.status}`);
+}
+
+/** The route as it is declared: a path itself may hold anything. */
+function patternOf(c: Context<FeatureEnv<AuditRequestDeps>>): string {
+  return matchedRoutes(c).find(({ path }) => !path.endsWith("*"))?.path ?? "*";
+}
+
+function isRepeated(lastWritten: Map<string, number>, now: number, { sessionId, ip, result, details }: AuditFacts) {
+  const key = JSON.stringify([sessionId ?? ip, result, details["method"], details["path"]]);
+  const agoMs = now - (lastWritten.get(key) ?? Number.NEGATIVE_INFINITY);
+  // A clock that was set back must not silence it.
+  if (agoMs >= 0 && agoMs < repeatedMs) return true;
+  if (lastWritten.size >= maxRemembered) lastWritten.clear();
+  lastWritten.set(key, now);
+  return false;
+}

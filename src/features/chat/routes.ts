@@ -8,7 +8,7 @@ import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireSession, requireSocketSession } from "../sessions/index.ts";
+import { requireScope, requireSocketSession } from "../sessions/index.ts";
 import {
   Conversation,
   ConversationId,
@@ -27,7 +27,7 @@ const OneConversation = z.strictObject({ id: ConversationId });
 export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   .post(
     "/conversations",
-    requireSession,
+    requireScope("chat.write"),
     idempotent,
     endpoint({
       summary: "Open the direct conversation with somebody",
@@ -44,7 +44,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   )
   .get(
     "/conversations",
-    requireSession,
+    requireScope("chat.read"),
     endpoint({
       summary: "List one's conversations, newest activity first",
       query: PageQuery,
@@ -54,7 +54,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   )
   .get(
     "/conversations/:id",
-    requireSession,
+    requireScope("chat.read"),
     endpoint({
       summary: "One conversation",
       params: OneConversation,
@@ -84,7 +84,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   )
   .get(
     "/conversations/:id/messages",
-    requireSession,
+    requireScope("chat.read"),
     endpoint({
       summary: "A page of history, in the order of the stream",
       params: OneConversation,
@@ -99,7 +99,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   )
   .post(
     "/conversations/:id/messages",
-    requireSession,
+    requireScope("chat.write"),
     idempotent,
     endpoint({
       summary: "Send a message; a known clientId gives the first one again",
@@ -116,7 +116,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
   )
   .put(
     "/conversations/:id/read",
-    requireSession,
+    requireScope("chat.write"),
     endpoint({
       summary: "Say how far one has read",
       params: OneConversation,

@@ -1,23 +1,10 @@
-import { DurableObject } from "cloudflare:workers";
-import { type Config, parseConfig } from "../../platform/config/config.ts";
-import { type LimitState, SlidingWindow } from "../../platform/limits/sliding-window.ts";
-import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
 import { errorFrame } from "../../platform/sockets/frames.ts";
 import { welcome } from "../../platform/sockets/replay.ts";
 import { type CommandOutcome, SocketHost } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import type { ConversationNews, MemberHub } from "../chat/index.ts";
-import type { Session } from "../sessions/contract.ts";
-import type {
-  Counted,
-  NewSession,
-  OpenedSession,
-  RefreshOutcome,
-  SessionCheck,
-  SessionHub,
-} from "../sessions/index.ts";
-import { SessionRegistry } from "../sessions/index.ts";
+import { SessionObject } from "../sessions/index.ts";
 import { NotificationCommand, type NotificationFrame } from "./contract.ts";
 import { ConversationMarks } from "./conversation-marks.ts";
 import { Inbox, type InboxQuery, type NewNotification } from "./inbox.ts";
@@ -33,69 +20,35 @@ const maxSockets = 100;
  * It is the only writer of all three, so a session and its sockets end in one step, and a count is the
  * same in every tab. Fields are caches: it may be evicted between any two events.
  */
-export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub {
-  readonly #config: Config;
-  readonly #log: Logger;
-  readonly #sessions: SessionRegistry;
+export class UserHub extends SessionObject implements MemberHub {
   readonly #inbox: Inbox;
   readonly #marks: ConversationMarks;
   readonly #rooms: OpenRooms;
   readonly #sockets: SocketHost<NotificationFrame>;
-  readonly #windows = new Map<string, SlidingWindow>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#config = parseConfig(env);
-    this.#log = new Logger(this.#config.LOG_LEVEL, { object: "UserHub" });
-    this.#sessions = new SessionRegistry(ctx.storage);
     this.#inbox = new Inbox(ctx.storage);
     this.#marks = new ConversationMarks(ctx.storage);
     this.#rooms = new OpenRooms(ctx.storage);
     this.#sockets = new SocketHost(ctx, {
-      limit: this.#config.LIMIT_COMMANDS,
-      log: this.#log,
+      limit: this.config.LIMIT_COMMANDS,
+      log: this.log,
       onCommand: (socket, _identity, command) => this.#handleCommand(socket, command),
     });
   }
 
-  async openSession(input: NewSession): Promise<OpenedSession> {
-    const { evicted, ...opened } = this.#sessions.open(input, Date.now());
-    await this.#end(evicted);
-    return opened;
-  }
-
-  checkSession(sessionId: string, counted: Counted | null): Promise<{ check: SessionCheck; limit: LimitState | null }> {
-    const now = Date.now();
-    const check = this.#sessions.check(sessionId, now);
-    const limit = check.live && counted ? this.#window(counted.name).take(counted.limit, now) : null;
-    return Promise.resolve({ check, limit });
-  }
-
-  async refreshSession(sessionId: string, secret: string): Promise<RefreshOutcome> {
-    const outcome = this.#sessions.refresh(sessionId, secret, Date.now());
-    if (!outcome.ok && outcome.reason === "reused") await this.#end([sessionId]);
-    return outcome;
-  }
-
-  listSessions(currentId: string, page: { limit: number; before: string | undefined }): Promise<Session[]> {
-    return Promise.resolve(this.#sessions.list(Date.now(), currentId, page));
-  }
-
-  async endSessions(which: { only: string } | { except?: string; beganBefore?: number }): Promise<number> {
-    if ("only" in which) return this.#end([which.only]);
-    return this.#end(this.#sessions.liveIds(Date.now(), { exceptId: which.except, beganBefore: which.beganBefore }));
-  }
-
   /** Lets a live session into a room, and remembers it, so that the room hears when the session ends. */
   async enterRoom(sessionId: string, conversationId: string, connectionId: string): Promise<boolean> {
-    if (!this.#sessions.check(sessionId, Date.now()).live) return false;
+    if (!this.sessions.isLive(sessionId, Date.now())) return false;
     this.#rooms.enter(sessionId, conversationId, connectionId);
-    await this.#schedule();
+    await this.schedule();
     return true;
   }
 
   /** Forgets one socket in a room. The alarm stays: where nothing is left to close, it closes nothing. */
   leaveRoom(sessionId: string, conversationId: string, connectionId: string): Promise<void> {
+    this.noteUse(sessionId);
     this.#rooms.leave(sessionId, conversationId, connectionId);
     return Promise.resolve();
   }
@@ -146,12 +99,12 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   /** Takes a socket in; the Worker has checked who it is. */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, ...identity } = admissionOf(request);
-    if (!this.#sessions.check(identity.sessionId, Date.now()).live) return new Response(null, { status: 401 });
+    if (!this.sessions.isLive(identity.sessionId, Date.now())) return new Response(null, { status: 401 });
     if (this.#sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
     const seq = this.#inbox.lastSeq();
     const ready = { seq, connectionId: identity.connectionId, unreadCount: this.#inbox.counts().unreadCount };
     const response = this.#sockets.accept(identity, offersProtocol, welcome(ready, after, this.#inbox.replay(after)));
-    await this.#schedule();
+    await this.schedule();
     return response;
   }
 
@@ -160,14 +113,8 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.noteUse(this.#sockets.identityOf(socket).sessionId);
     this.#sockets.answerClose(socket, code, reason);
-  }
-
-  /** Ends sessions whose time is over, and tells rooms again that did not hear. */
-  override async alarm(): Promise<void> {
-    const live = new Set(this.#sessions.liveIds(Date.now()));
-    const over = this.#watchedSessions().filter((id) => !live.has(id));
-    await this.#end(over);
   }
 
   #handleCommand(socket: WebSocket, raw: unknown): CommandOutcome<NotificationFrame> {
@@ -195,21 +142,17 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
     return frames !== undefined;
   }
 
-  /** Ends sessions, closes their sockets here in the same step, and has the rooms close theirs. */
-  async #end(sessionIds: string[]): Promise<number> {
-    const now = Date.now();
-    let ended = 0;
+  /** Closes the sockets of sessions that are over, here in the same step, and has the rooms close theirs. */
+  protected override async closeSockets(sessionIds: string[]): Promise<void> {
     for (const id of sessionIds) {
-      if (this.#sessions.end(id, now)) ended += 1;
       this.#rooms.startClosing(id);
       this.#sockets.broadcast([{ type: "session.revoked" }], id);
       this.#sockets.close(closeCode.sessionOver, "session over", id);
     }
     // Set first: should the object die now, the alarm closes what was not reached.
-    await this.#schedule();
+    await this.schedule();
     await this.#rooms.closeAll((room) => this.#closeRoom(room));
-    await this.#schedule();
-    return ended;
+    await this.schedule();
   }
 
   async #closeRoom(room: OpenRoom): Promise<boolean> {
@@ -217,7 +160,7 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
       await this.env.CHAT_ROOM.getByName(room.conversation_id).endSession(room.session_id);
       return true;
     } catch (error) {
-      this.#log.error("a room could not be told that a session is over", error, {
+      this.log.error("a room could not be told that a session is over", error, {
         conversationId: room.conversation_id,
       });
       return false;
@@ -225,25 +168,17 @@ export class UserHub extends DurableObject<Env> implements SessionHub, MemberHub
   }
 
   /** The sessions with sockets open, here or in rooms. */
-  #watchedSessions(): string[] {
+  protected override sessionsWithSockets(): string[] {
     const here = this.#sockets.open().map((socket) => this.#sockets.identityOf(socket).sessionId);
     return [...new Set([...here, ...this.#rooms.sessions()])];
   }
 
-  /** One alarm for what comes next: a room to be told again, or a session with sockets that will end. */
-  async #schedule(): Promise<void> {
+  /** One alarm for what comes next: a room to be told again, or what sessions wait for. */
+  protected override async schedule(): Promise<void> {
     const now = Date.now();
-    const ends = this.#watchedSessions().map((id) => this.#sessions.expiryOf(id, now) ?? now + 1);
-    if (this.#rooms.isClosing()) ends.push(now + retryMs);
-    if (ends.length === 0) return this.ctx.storage.deleteAlarm();
-    return this.ctx.storage.setAlarm(Math.min(...ends));
-  }
-
-  #window(name: string): SlidingWindow {
-    const known = this.#windows.get(name);
-    if (known) return known;
-    const window = new SlidingWindow();
-    this.#windows.set(name, window);
-    return window;
+    const due = [this.nextSessionAlarm(now), this.#rooms.isClosing() ? now + retryMs : undefined];
+    // One that is due already would be lost when it is set while the alarm rings (workerd#6866).
+    const next = Math.max(now + 5, Math.min(...due.filter((at) => at !== undefined)));
+    return Number.isFinite(next) ? this.ctx.storage.setAlarm(next) : this.ctx.storage.deleteAlarm();
   }
 }

@@ -6,9 +6,9 @@ import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireSession, requireSocketSession, type SessionsDeps } from "../sessions/index.ts";
+import { requireScope, requireSocketSession, type SessionsDeps } from "../sessions/index.ts";
 import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
-import type { Inbox } from "./inbox.ts";
+import type { Inbox, NewNotification } from "./inbox.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
 
 /** What the routes ask of a user's hub. */
@@ -17,6 +17,8 @@ export interface NotificationHub {
   markRead(id: string): Promise<boolean>;
   markAllRead(): Promise<void>;
   removeNotification(id: string): Promise<boolean>;
+  /** Tells the user something, once per key. */
+  notify(key: string, input: NewNotification): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -36,7 +38,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
   )
   .get(
     "/notifications",
-    requireSession,
+    requireScope("notifications.read"),
     endpoint({
       summary: "List one's notifications, newest first",
       query: NotificationQuery,
@@ -55,7 +57,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
   )
   .put(
     "/notifications/read-all",
-    requireSession,
+    requireScope("notifications.write"),
     endpoint({ summary: "Mark all as read", body: z.strictObject({}), responses: { 204: null } }),
     async (c) => {
       await c.var.deps.notificationHubOf(c.var.session.userId).markAllRead();
@@ -64,7 +66,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
   )
   .put(
     "/notifications/:id/read",
-    requireSession,
+    requireScope("notifications.write"),
     endpoint({
       summary: "Mark one as read",
       params: OneNotification,
@@ -80,7 +82,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
   )
   .delete(
     "/notifications/:id",
-    requireSession,
+    requireScope("notifications.write"),
     endpoint({ summary: "Delete one", params: OneNotification, responses: { 204: null }, problems: ["NOT_FOUND"] }),
     async (c) => {
       const found = await c.var.deps

@@ -1,103 +1,121 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler, Next } from "hono";
 import { documented } from "../../platform/http/endpoint.ts";
+import type { ProblemCode } from "../../platform/http/contract.ts";
 import { Problem } from "../../platform/http/problem.ts";
-import type { FeatureEnv, RequestDeps } from "../../platform/http/request.ts";
-import { enforceLimit, type LimitName } from "../../platform/limits/address-limit.ts";
+import type { FeatureEnv } from "../../platform/http/request.ts";
 import { tokenFromSubprotocol } from "../../platform/sockets/upgrade.ts";
-import { type AccessTokenDeps, type Claims, verifyAccessToken } from "./access-token.ts";
-import type { RememberedSessions } from "./remembered-sessions.ts";
-import type { SessionHub } from "./session-hub.ts";
-
-export interface SessionsDeps extends RequestDeps, AccessTokenDeps {
-  rememberedSessions: RememberedSessions;
-  /** The hub of one user. */
-  sessionHubOf(userId: string): SessionHub;
-}
-
-/** Who is asking: what a handler behind {@link requireSession} may rely on. */
-export type CurrentSession = { id: string; userId: string; permissions: string[]; authTime: number; expiresAt: number };
+import { authenticateKey, isApiKey } from "./authenticate-key.ts";
+import { authenticateToken, type CallKind, recallReader } from "./authenticate-token.ts";
+import type { CurrentSession, SessionsDeps } from "./deps.ts";
+import { permits, type Permission, type Scope } from "./permissions.ts";
 
 export type SessionEnv<Deps extends SessionsDeps> = {
   Variables: FeatureEnv<Deps>["Variables"] & { session: CurrentSession };
 };
 
+type Guard = MiddlewareHandler<SessionEnv<SessionsDeps>>;
+type GuardContext = Context<SessionEnv<SessionsDeps>>;
+
+const refusals: ProblemCode[] = [
+  "UNAUTHENTICATED",
+  "TOKEN_EXPIRED",
+  "SESSION_EXPIRED",
+  "FORBIDDEN",
+  "RATE_LIMITED",
+  "QUOTA_EXCEEDED",
+];
+
 /**
- * Lets only signed-in users through. The token is checked locally. Whether its session still lives the
- * user's hub says: each time for what changes something, remembered for at most 5 s for reads.
+ * Lets only signed-in users through, and no API key. The token is checked locally. Whether its session
+ * still lives the user's hub says: each time for what changes something, remembered for at most 5 s for
+ * reads.
  *
- * @throws Problem `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_EXPIRED`, `RATE_LIMITED`.
+ * @throws Problem `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_EXPIRED`, `FORBIDDEN`, `RATE_LIMITED`, `QUOTA_EXCEEDED`.
  */
-export const requireSession: MiddlewareHandler<SessionEnv<SessionsDeps>> = documented(
+export const requireSession: Guard = documented(
   async (c, next) => {
-    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-    await authenticate(c, bearerOf(c), isRead ? "read" : "WRITE");
+    await authenticate(c, bearerOf(c), kindOf(c), null);
     await next();
   },
-  { signedIn: true, problems: ["UNAUTHENTICATED", "TOKEN_EXPIRED", "SESSION_EXPIRED", "RATE_LIMITED"] },
+  { signedIn: true, scope: null, problems: refusals },
 );
 
-/** The same for a WebSocket: browsers send the token as a subprotocol, and the hub is always asked. */
-export const requireSocketSession: MiddlewareHandler<SessionEnv<SessionsDeps>> = documented(
+/** The same, and lets API keys through that have the scope. */
+export function requireScope(scope: Scope): Guard {
+  const guard: Guard = (c, next) => {
+    const [bearer, kind] = [bearerOf(c), kindOf(c)];
+    const reader = bearer !== undefined && kind === "READ" ? recallReader(c, bearer) : undefined;
+    if (!reader) return authenticateFirst(c, next, { bearer, kind, scope });
+    admit(c, reader);
+    return next();
+  };
+  return documented(guard, { signedIn: true, scope, problems: refusals });
+}
+
+async function authenticateFirst(
+  c: GuardContext,
+  next: Next,
+  { bearer, kind, scope }: { bearer: string | undefined; kind: CallKind; scope: Scope },
+): Promise<void> {
+  await authenticate(c, bearer, kind, scope);
+  await next();
+}
+
+/**
+ * Lets through who holds all of these permissions: a session by its user's roles, an API key where it was
+ * given them as well.
+ *
+ * @throws Problem `FORBIDDEN`, and what {@link requireSession} throws.
+ */
+export function requirePermissions(...wanted: Permission[]): Guard {
+  const guard: Guard = async (c, next) => {
+    await authenticate(c, bearerOf(c), kindOf(c), "any");
+    const { permissions } = c.get("session");
+    if (!wanted.every((one) => permits(permissions, one))) throw new Problem("FORBIDDEN");
+    await next();
+  };
+  return documented(guard, { signedIn: true, permissions: wanted, problems: refusals });
+}
+
+/** For a WebSocket: browsers send the token as a subprotocol, and the hub is always asked. */
+export const requireSocketSession: Guard = documented(
   async (c, next) => {
-    await authenticate(c, tokenFromSubprotocol(c) ?? bearerOf(c), "CONNECT");
+    await authenticate(c, tokenFromSubprotocol(c) ?? bearerOf(c), "CONNECT", null);
     await next();
   },
-  {
-    signedIn: true,
-    problems: [
-      "UNAUTHENTICATED",
-      "TOKEN_EXPIRED",
-      "SESSION_EXPIRED",
-      "RATE_LIMITED",
-      "UPGRADE_REQUIRED",
-      "ORIGIN_FORBIDDEN",
-    ],
-  },
+  { signedIn: true, scope: null, problems: [...refusals, "UPGRADE_REQUIRED", "ORIGIN_FORBIDDEN"] },
 );
 
 async function authenticate(
-  c: Context<SessionEnv<SessionsDeps>>,
-  token: string | undefined,
-  kind: "read" | LimitName,
+  c: GuardContext,
+  bearer: string | undefined,
+  kind: CallKind,
+  scope: Scope | "any" | null,
 ): Promise<void> {
-  const { deps } = c.var;
-  const claims = token === undefined ? undefined : await claimsOf(deps, token);
-  if (!claims) throw new Problem("UNAUTHENTICATED", undefined, { headers: { "www-authenticate": "Bearer" } });
-  const remembered = kind === "read" ? deps.rememberedSessions.recall(claims.sid, deps.now()) : undefined;
-  const expiresAt = remembered ?? (await askHub(c, claims, kind));
-  c.set("actorId", claims.sub);
-  c.set("session", {
-    id: claims.sid,
-    userId: claims.sub,
-    permissions: claims.perms,
-    authTime: claims.auth_time * 1000,
-    expiresAt,
-  });
+  if (bearer === undefined) throw new Problem("UNAUTHENTICATED", undefined, { headers: challenge });
+  const session = isApiKey(bearer) ? await authenticateKey(c, bearer, kind) : await authenticateToken(c, bearer, kind);
+  admit(c, session);
+  if (session.scopes === null || scope === "any") return;
+  if (scope === null) throw new Problem("FORBIDDEN", "An API key cannot do this; sign in.");
+  if (!session.scopes.includes(scope)) throw new Problem("FORBIDDEN", `The API key lacks ${scope}.`);
 }
 
-async function claimsOf(deps: SessionsDeps, token: string): Promise<Claims> {
-  const known = deps.rememberedSessions.claimsOf(token, deps.now());
-  if (known) return known;
-  const claims = await verifyAccessToken(deps, token);
-  deps.rememberedSessions.rememberClaims(token, claims);
-  return claims;
+function admit(c: GuardContext, session: CurrentSession): void {
+  c.set("session", session);
+  c.set("actorId", session.userId);
+  c.set("credentialId", session.id);
 }
 
-async function askHub(c: Context<SessionEnv<SessionsDeps>>, claims: Claims, kind: "read" | LimitName): Promise<number> {
-  const { deps } = c.var;
-  const counted = kind === "read" ? null : { name: kind, limit: deps.config[`LIMIT_${kind}`] };
-  const { check, limit } = await deps.sessionHubOf(claims.sub).checkSession(claims.sid, counted);
-  if (!check.live) {
-    deps.rememberedSessions.forget(claims.sid);
-    throw new Problem("SESSION_EXPIRED");
-  }
-  deps.rememberedSessions.remember(claims.sid, check.expiresAt, deps.now());
-  if (limit && kind !== "read") enforceLimit(c, kind, limit);
-  return check.expiresAt;
+const challenge = { "www-authenticate": "Bearer" };
+
+function kindOf(c: GuardContext): CallKind {
+  return c.req.method === "GET" || c.req.method === "HEAD" ? "READ" : "WRITE";
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1). */
 function bearerOf(c: Context): string | undefined {
-  const [scheme = "", token, ...rest] = (c.req.header("authorization") ?? "").split(" ");
-  return scheme.toLowerCase() === "bearer" && rest.length === 0 ? token : undefined;
+  const header = c.req.header("authorization") ?? "";
+  const at = header.indexOf(" ");
+  const token = header.slice(at + 1);
+  return header.slice(0, at).toLowerCase() === "bearer" && token !== "" && !token.includes(" ") ? token : undefined;
 }

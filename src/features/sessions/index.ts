@@ -1,9 +1,27 @@
-export { type CurrentSession, requireSession, requireSocketSession, type SessionsDeps } from "./guard.ts";
+export { requireScope, requirePermissions, requireSession, requireSocketSession } from "./guard.ts";
+export type { ApiKeyGrant, CurrentSession, SessionsDeps, StepUpMethods } from "./deps.ts";
+export { apiKeyPrefix } from "./authenticate-key.ts";
+export { requireStepUp, requireStepUpOfFactors } from "./step-up.ts";
+export { concurrentUseSeen, refreshTokenReused } from "./events.ts";
 export { describeDevice } from "./device.ts";
+export { type Origin, originOf } from "./origin.ts";
+export { type Permission, permissions, permits, type Scope, scopes } from "./permissions.ts";
 export { keySetRoutes, sessionRoutes } from "./routes.ts";
 export { readRefreshToken } from "./refresh-token.ts";
+export { deviceRoutes } from "./device-routes.ts";
+export { adminSessionRoutes } from "./admin-routes.ts";
+export { pruneSessions } from "./admin-sessions.ts";
 export { RememberedSessions } from "./remembered-sessions.ts";
-export { endSession, endSessions, openSession, refreshSession } from "./service.ts";
-export type { Counted, NewSession, OpenedSession, RefreshOutcome, SessionCheck, SessionHub } from "./session-hub.ts";
-export { SessionRegistry } from "./session-registry.ts";
+export {
+  endOtherSessions,
+  endSession,
+  endSessions,
+  isSessionLive,
+  knownDeviceOf,
+  openSession,
+  reauthenticate,
+  refreshSession,
+} from "./service.ts";
+export type { Grants, SignIn } from "./session-hub.ts";
+export { SessionObject } from "./session-object.ts";
 export { rotateSigningKeys, SigningKeys } from "./signing-keys.ts";

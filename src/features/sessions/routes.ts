@@ -3,9 +3,10 @@ import { z } from "zod";
 import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
-import { Ended, JsonWebKeySet, Session, SessionId } from "./contract.ts";
-import { requireSession, type SessionsDeps } from "./guard.ts";
-import { endOtherSessions, endSession, listSessions } from "./service.ts";
+import { Ended, JsonWebKeySet, Session, SessionId, SessionStats } from "./contract.ts";
+import type { SessionsDeps } from "./deps.ts";
+import { requireSession } from "./guard.ts";
+import { endOtherSessions, endSession, endSessions, extendSession, listSessions } from "./service.ts";
 
 const OneSession = z.strictObject({ id: SessionId });
 
@@ -20,10 +21,22 @@ export const sessionRoutes = new Hono<FeatureEnv<SessionsDeps>>()
     }),
     async (c) => c.json(await listSessions(c.var.deps, c.var.session, c.req.valid("query"))),
   )
+  .get(
+    "/sessions/stats",
+    requireSession,
+    endpoint({ summary: "How one's live sessions divide", responses: { 200: SessionStats } }),
+    async (c) => c.json(await c.var.deps.sessionHubOf(c.var.session.userId).sessionStats()),
+  )
   .delete(
     "/sessions/:id",
     requireSession,
-    endpoint({ summary: "End one session", params: OneSession, responses: { 204: null }, problems: ["NOT_FOUND"] }),
+    endpoint({
+      summary: "End one session",
+      params: OneSession,
+      responses: { 204: null },
+      problems: ["NOT_FOUND"],
+      audit: "session.end",
+    }),
     async (c) => {
       await endSession(c.var.deps, { userId: c.var.session.userId, sessionId: c.req.valid("param").id });
       return c.body(null, 204);
@@ -32,8 +45,36 @@ export const sessionRoutes = new Hono<FeatureEnv<SessionsDeps>>()
   .post(
     "/sessions/terminate-all",
     requireSession,
-    endpoint({ summary: "End all other sessions", body: z.strictObject({}), responses: { 200: Ended } }),
+    endpoint({
+      summary: "End all other sessions",
+      body: z.strictObject({}),
+      responses: { 200: Ended },
+      audit: "session.end_others",
+    }),
     async (c) => c.json({ ended: await endOtherSessions(c.var.deps, c.var.session) }),
+  )
+  .post(
+    "/sessions/force-logout",
+    requireSession,
+    endpoint({
+      summary: "End all sessions, this one too",
+      body: z.strictObject({}),
+      responses: { 200: Ended },
+      audit: "session.end_all",
+    }),
+    async (c) => c.json({ ended: await endSessions(c.var.deps, c.var.session.userId) }),
+  )
+  .post(
+    "/sessions/extend",
+    requireSession,
+    endpoint({
+      summary: "Have this session last a day longer, three days at most",
+      body: z.strictObject({}),
+      responses: { 200: Session },
+      problems: ["SESSION_LIMIT"],
+      audit: "session.extend",
+    }),
+    async (c) => c.json(await extendSession(c.var.deps, c.var.session)),
   );
 
 export const keySetRoutes = new Hono<FeatureEnv<SessionsDeps>>().get(

@@ -1,11 +1,15 @@
 import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
+import { commit } from "../../platform/db/database.ts";
+import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import { issueAccessToken } from "./access-token.ts";
 import type { Session } from "./contract.ts";
-import type { CurrentSession, SessionsDeps } from "./guard.ts";
+import type { CurrentSession, SessionsDeps } from "./deps.ts";
+import { refreshTokenReused } from "./events.ts";
+import type { Origin } from "./origin.ts";
 import { readRefreshToken, writeRefreshToken } from "./refresh-token.ts";
-import type { NewSession } from "./session-hub.ts";
+import type { Grants, NewSession } from "./session-hub.ts";
 
 /** A session just opened, with the tokens that act for it. */
 export type Grant = {
@@ -19,33 +23,73 @@ export type Grant = {
 /** Opens a session for a user who has proved who they are. */
 export async function openSession(
   deps: SessionsDeps,
-  input: Omit<NewSession, "ttlSeconds" | "deviceSecret"> & {
-    userId: string;
-    permissions: string[];
-    deviceToken?: string | undefined;
-  },
+  input: Pick<NewSession, "amr" | "rememberDevice"> & { userId: string; grants: Grants; origin: Origin },
 ): Promise<Grant> {
-  const { userId, permissions, deviceToken, ...rest } = input;
+  const { userId, grants, amr, rememberDevice } = input;
+  const { device, deviceToken, ip, location } = input.origin;
   const opened = await deps.sessionHubOf(userId).openSession({
-    ...rest,
-    // A device token of somebody else on the same device says nothing about this user.
-    deviceSecret: deviceToken?.startsWith(`${userId}.`) ? deviceToken.slice(userId.length + 1) : undefined,
+    device,
+    ip,
+    location,
+    amr,
+    grants,
+    rememberDevice,
+    deviceSecret: deviceSecretOf(userId, deviceToken),
     ttlSeconds: deps.config.SESSION_HOURS * 3600,
+    idleSeconds: idleMinutesOf(deps.config, grants) * 60,
   });
   const { session } = opened;
-  const token = await issueAccessToken(deps, {
-    userId,
-    sessionId: session.id,
-    authTime: deps.now(),
-    amr: rest.amr,
-    permissions,
-  });
+  const { permissions } = grants;
+  const token = await issueAccessToken(deps, { userId, sessionId: session.id, authTime: deps.now(), amr, permissions });
   return {
     session,
     ...token,
     refreshToken: writeRefreshToken(deps.keyring, { userId, sessionId: session.id, secret: opened.refreshSecret }),
     deviceToken: `${userId}.${opened.deviceSecret}`,
   };
+}
+
+/** Administrators have the shorter of the two limits; 0 = none. */
+function idleMinutesOf(config: SessionsDeps["config"], { permissions }: Grants): number {
+  const { SESSION_IDLE_MINUTES: everyone, ADMIN_SESSION_IDLE_MINUTES: administrators } = config;
+  const limits = permissions.includes("ALL") ? [everyone, administrators] : [everyone];
+  const set = limits.filter((minutes) => minutes > 0);
+  return set.length === 0 ? 0 : Math.min(...set);
+}
+
+/** A device token of somebody else on the same device says nothing about this user. */
+function deviceSecretOf(userId: string, deviceToken: string | undefined): string | undefined {
+  return deviceToken?.startsWith(`${userId}.`) ? deviceToken.slice(userId.length + 1) : undefined;
+}
+
+/** The device that a token shows to be one with which this user has signed in before, if it is. */
+export async function knownDeviceOf(
+  deps: SessionsDeps,
+  userId: string,
+  deviceToken: string | undefined,
+): Promise<{ id: string; isRemembered: boolean } | null> {
+  const secret = deviceSecretOf(userId, deviceToken);
+  return secret === undefined ? null : deps.sessionHubOf(userId).recogniseDevice(secret);
+}
+
+export async function isSessionLive(deps: SessionsDeps, userId: string, sessionId: string): Promise<boolean> {
+  return deps.sessionHubOf(userId).isSessionLive(sessionId);
+}
+
+/**
+ * Notes that the user of a session has proved themselves once more, and issues a token that says so.
+ *
+ * @throws Problem `SESSION_EXPIRED`.
+ */
+export async function reauthenticate(
+  deps: SessionsDeps,
+  session: CurrentSession,
+  amr: string[],
+): Promise<{ accessToken: string; expiresIn: number }> {
+  const { id: sessionId, userId, permissions } = session;
+  const isLive = await deps.sessionHubOf(userId).reauthenticate(sessionId, amr);
+  if (!isLive) throw new Problem("SESSION_EXPIRED");
+  return issueAccessToken(deps, { userId, sessionId, permissions, amr, authTime: deps.now() });
 }
 
 /**
@@ -64,14 +108,23 @@ export async function refreshSession(
   const [permissions] = await Promise.all([permissionsOf(parts.userId), deps.signingKeys.signingKey(deps)]);
   const outcome = await deps.sessionHubOf(parts.userId).refreshSession(parts.sessionId, parts.secret);
   if (!outcome.ok) {
-    if (outcome.reason === "reused")
-      deps.log.warn("refresh token reused: session ended", { userId: parts.userId, sessionId: parts.sessionId });
+    if (outcome.reason === "reused") await tellOfReuse(deps, parts);
     throw new Problem("SESSION_EXPIRED");
   }
   const grant = { userId: parts.userId, sessionId: parts.sessionId, authTime: outcome.authTime, amr: outcome.amr };
   const token = await issueAccessToken(deps, { ...grant, permissions });
   const next = writeRefreshToken(deps.keyring, { ...parts, secret: outcome.refreshSecret });
   return { ...token, refreshToken: next, sessionExpiresAt: outcome.expiresAt };
+}
+
+async function tellOfReuse(deps: SessionsDeps, { userId, sessionId }: { userId: string; sessionId: string }) {
+  deps.log.warn("refresh token reused: session ended", { userId, sessionId });
+  deps.rememberedSessions.forget(sessionId);
+  try {
+    await commit(deps, [recordEvent(deps, refreshTokenReused, { userId, sessionId })]);
+  } catch (error) {
+    deps.log.error("the owner could not be told", error, { userId, sessionId });
+  }
 }
 
 export async function listSessions(
@@ -108,4 +161,12 @@ export async function endSessions(
   const ended = await deps.sessionHubOf(userId).endSessions(which);
   deps.rememberedSessions.forgetAll();
   return ended;
+}
+
+/** @throws Problem `SESSION_EXPIRED`, `SESSION_LIMIT` past three days after its beginning. */
+export async function extendSession(deps: SessionsDeps, current: CurrentSession): Promise<Session> {
+  const extension = await deps.sessionHubOf(current.userId).extendSession(current.id);
+  deps.rememberedSessions.forget(current.id);
+  if (extension.ok) return extension.session;
+  throw new Problem(extension.reason === "limit" ? "SESSION_LIMIT" : "SESSION_EXPIRED");
 }

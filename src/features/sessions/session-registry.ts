@@ -1,17 +1,24 @@
-import { createHmac } from "node:crypto";
-import { digest, digestsEqual } from "../../platform/crypto/digest.ts";
+import { digest } from "../../platform/crypto/digest.ts";
 import { newSecret } from "../../platform/crypto/random.ts";
-import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
+import { networkOf } from "../../platform/limits/address-limit.ts";
 import type { Session } from "./contract.ts";
-import type { NewSession, OpenedSession, RefreshOutcome, SessionCheck } from "./session-hub.ts";
-import { renderSession, type SessionRow, sessionSchema } from "./session-rows.ts";
+import type { Extension, NewSession, RefreshOutcome } from "./session-hub.ts";
+import { RefreshTokens } from "./refresh-tokens.ts";
+import { SessionAddresses } from "./session-addresses.ts";
+import { isLive, renderSession, type SessionRow } from "./session-rows.ts";
 
-/** For so long a replaced refresh token still gives its successor: two tabs may race. */
-const raceMs = 10_000;
-/** Last activity is as exact as this; a write for each request would cost more than it tells. */
+/** Last activity is as exact as this, or as a part of the idle limit; a write for each call would cost more than it tells. */
 const activityStepMs = 60_000;
+const idleParts = 30;
+/** Operators see activity too, though not to the minute. */
+const shownStepMs = 3_600_000;
 const maxSessions = 100;
+const extensionMs = 24 * 3600 * 1000;
+const maxLifeMs = 72 * 3600 * 1000;
+const monthMs = 30 * 24 * 3600 * 1000;
+
+type SessionUse = { expiresAt: number; isConcurrent: boolean; isNoted: boolean };
 
 /**
  * The sessions of one user, in the storage of the user's hub: the one place that decides who is in.
@@ -20,22 +27,28 @@ const maxSessions = 100;
  */
 export class SessionRegistry {
   readonly #storage: DurableObjectStorage;
+  readonly #refreshTokens: RefreshTokens;
+  readonly #addresses: SessionAddresses;
 
+  /** The tables are there already: {@link sessionSchema}. */
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    migrate(storage, "sessions", sessionSchema);
+    this.#refreshTokens = new RefreshTokens(storage);
+    this.#addresses = new SessionAddresses(storage);
   }
 
-  open(input: NewSession, now: number): OpenedSession & { evicted: string[] } {
+  /** Opens a session. The one unused for longest gives way when there are too many. */
+  open(input: NewSession, now: number): { session: Session; refreshSecret: string; evicted: string[] } {
     const id = newId("sess");
     const secret = newSecret();
-    const { device } = input;
+    const { device, location } = input;
     return this.#storage.transactionSync(() => {
-      const known = this.#recogniseDevice(input.deviceSecret, now);
-      const evicted = this.#makeRoom(now);
+      this.#prune(now);
+      const evicted = this.#excess(now);
       this.#storage.sql.exec(
-        `INSERT INTO sessions (id, refresh_digest, device_type, browser, os, device_name, ip, country, city,
-           created_at, last_activity_at, expires_at, auth_time, amr) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+        `INSERT INTO sessions (id, refresh_digest, device_type, browser, os, device_name, ip, country, city, latitude,
+           longitude, created_at, last_activity_at, expires_at, idle_ms, auth_time, amr, used_from)
+           VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
         id,
         digest(secret),
         device.type,
@@ -43,79 +56,107 @@ export class SessionRegistry {
         device.os,
         device.name,
         input.ip,
-        input.location?.country ?? null,
-        input.location?.city ?? null,
+        location?.country ?? null,
+        location?.city ?? null,
+        location?.latitude ?? null,
+        location?.longitude ?? null,
         now,
         now,
         now + input.ttlSeconds * 1000,
+        input.idleSeconds * 1000,
         now,
         JSON.stringify(input.amr),
+        networkOf(input.ip),
       );
-      return { session: this.#get(id, id), refreshSecret: secret, deviceSecret: known, evicted };
+      return { session: this.get(id), refreshSecret: secret, evicted };
     });
   }
 
-  /** Whether a session may act, and until when. Notes that it did. */
-  check(id: string, now: number): SessionCheck {
+  /**
+   * A live session that was used just now from an address: its end, whether it turns out to be used at two,
+   * and whether its activity was noted.
+   */
+  use(id: string, ip: string, now: number): SessionUse | undefined {
     const row = this.#liveRow(id, now);
-    if (!row) return { live: false };
-    if (now - row.last_activity_at >= activityStepMs) {
-      this.#storage.sql.exec("UPDATE sessions SET last_activity_at = ? WHERE id = ?", now, id);
-    }
-    return { live: true, expiresAt: row.expires_at, authTime: row.auth_time, amr: JSON.parse(row.amr) };
+    if (!row) return undefined;
+    const stepMs = row.idle_ms === 0 ? activityStepMs : Math.min(activityStepMs, row.idle_ms / idleParts);
+    const isNoted = now - row.last_activity_at >= stepMs;
+    if (isNoted) this.touch(id, now);
+    return { expiresAt: row.expires_at, isConcurrent: this.#addresses.note(row, ip, now), isNoted };
   }
 
-  /** When a session ends, in milliseconds since the epoch; nothing where it is over. Asking is no activity. */
-  expiryOf(id: string, now: number): number | undefined {
-    return this.#liveRow(id, now)?.expires_at;
+  /** Notes that a session is in use, unless its time is over. */
+  touch(id: string, now: number): void {
+    this.#storage.sql.exec(
+      `UPDATE sessions SET last_activity_at = ?1, shown_at = CASE WHEN shown_at < ?2 THEN 0 ELSE shown_at END
+         WHERE id = ?3 AND ended_at IS NULL AND expires_at > ?1`,
+      now,
+      now - shownStepMs,
+      id,
+    );
+  }
+
+  /** Notes that the owner was told that a session is used at two addresses. */
+  setConcurrentUseTold(id: string, now: number): void {
+    this.#addresses.setTold(id, now);
+  }
+
+  /** Has all sessions be over after so long without use, unless they are sooner anyway. */
+  limitIdle(idleMs: number): void {
+    this.#storage.sql.exec(
+      "UPDATE sessions SET idle_ms = ?1 WHERE ended_at IS NULL AND (idle_ms = 0 OR idle_ms > ?1)",
+      idleMs,
+    );
+  }
+
+  isLive(id: string, now: number): boolean {
+    return this.#liveRow(id, now) !== undefined;
+  }
+
+  /** Notes a fresh proof of who the user is. @returns whether the session lives. */
+  reauthenticate(id: string, amr: string[], now: number): boolean {
+    const row = this.#liveRow(id, now);
+    if (!row) return false;
+    this.#storage.sql.exec("UPDATE sessions SET auth_time = ?, amr = ? WHERE id = ?", now, JSON.stringify(amr), id);
+    return true;
+  }
+
+  /** Gives a session a day more, up to three days after it began. */
+  extend(id: string, now: number): Extension {
+    const row = this.#liveRow(id, now);
+    if (!row) return { ok: false, reason: "over" };
+    const expiresAt = row.expires_at + extensionMs;
+    if (expiresAt > row.created_at + maxLifeMs) return { ok: false, reason: "limit" };
+    this.#storage.sql.exec("UPDATE sessions SET expires_at = ?, shown_at = 0 WHERE id = ?", expiresAt, id);
+    return { ok: true, session: this.get(id) };
   }
 
   /**
-   * Replaces a refresh token. The successor is made from the token that is given and a stored salt, so
-   * the same token gives the same successor while two tabs may race, and storage alone gives neither.
-   * Any other token of the session was replaced long ago: whoever has it stole it, or was stolen from.
+   * When to look at a session with sockets again, in milliseconds since the epoch: when its time is over,
+   * or, since a socket is use, well before it would count as idle; at once where it is over.
    */
+  dueAt(id: string, now: number): number {
+    const row = this.#liveRow(id, now);
+    if (!row) return now;
+    return row.idle_ms === 0 ? row.expires_at : Math.min(row.expires_at, row.last_activity_at + row.idle_ms / 2);
+  }
+
+  /** Exchanges the secret of a refresh token for the next. */
   refresh(id: string, secret: string, now: number): RefreshOutcome {
     const row = this.#liveRow(id, now);
     if (!row) return { ok: false, reason: "over" };
-    const given = digest(secret);
-    if (digestsEqual(given, row.refresh_digest)) return this.#rotate(row, secret, now);
-    const replaced = this.#storage.sql
-      .exec<{ salt: string }>(
-        "SELECT salt FROM replaced_refresh_tokens WHERE session_id = ? AND digest = ? AND replaced_at >= ?",
-        id,
-        given,
-        now - raceMs,
-      )
-      .toArray()[0];
-    if (!replaced) return { ok: false, reason: "reused" };
-    return {
-      ok: true,
-      refreshSecret: successorOf(secret, replaced.salt),
-      expiresAt: row.expires_at,
-      authTime: row.auth_time,
-      amr: JSON.parse(row.amr),
-    };
-  }
-
-  list(now: number, currentId: string, { limit, before }: { limit: number; before: string | undefined }): Session[] {
-    return this.#storage.sql
-      .exec<SessionRow>(
-        "SELECT * FROM sessions WHERE ended_at IS NULL AND expires_at > ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3",
-        now,
-        before ?? null,
-        limit,
-      )
-      .toArray()
-      .map((row) => renderSession(row, currentId));
+    const refreshSecret = this.#refreshTokens.exchange(row, secret, now);
+    if (refreshSecret === undefined) return { ok: false, reason: "reused" };
+    return { ok: true, refreshSecret, expiresAt: row.expires_at, authTime: row.auth_time, amr: JSON.parse(row.amr) };
   }
 
   /** Ends one session. @returns whether there was one to end. */
   end(id: string, now: number): boolean {
     const { rowsWritten } = this.#storage.sql.exec(
-      "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL AND expires_at > ?",
+      `UPDATE sessions SET ended_at = ?, shown_at = 0 WHERE id = ? AND ${isLive}`,
       now,
       id,
+      now,
       now,
     );
     return rowsWritten > 0;
@@ -125,7 +166,8 @@ export class SessionRegistry {
   liveIds(now: number, filter: { exceptId?: string | undefined; beganBefore?: number | undefined } = {}): string[] {
     return this.#storage.sql
       .exec<{ id: string }>(
-        "SELECT id FROM sessions WHERE ended_at IS NULL AND expires_at > ? AND id <> ? AND created_at < ?",
+        `SELECT id FROM sessions WHERE ${isLive} AND id <> ? AND created_at < ?`,
+        now,
         now,
         filter.exceptId ?? "",
         filter.beganBefore ?? Number.MAX_SAFE_INTEGER,
@@ -134,89 +176,35 @@ export class SessionRegistry {
       .map(({ id }) => id);
   }
 
-  /** Forgets sessions that were over a month ago. */
-  prune(now: number): void {
-    const before = now - 30 * 24 * 3600 * 1000;
-    this.#storage.sql.exec("DELETE FROM sessions WHERE expires_at < ?", before);
-    this.#storage.sql.exec("DELETE FROM replaced_refresh_tokens WHERE replaced_at < ?", now - raceMs);
-  }
-
-  #rotate(row: SessionRow, secret: string, now: number): RefreshOutcome {
-    const salt = newSecret();
-    const successor = successorOf(secret, salt);
-    this.#storage.transactionSync(() => {
-      const { sql } = this.#storage;
-      sql.exec(
-        "UPDATE sessions SET refresh_digest = ?, last_activity_at = ? WHERE id = ?",
-        digest(successor),
-        now,
-        row.id,
-      );
-      sql.exec("DELETE FROM replaced_refresh_tokens WHERE replaced_at < ?", now - raceMs);
-      sql.exec(
-        "INSERT INTO replaced_refresh_tokens (session_id, digest, salt, replaced_at) VALUES (?,?,?,?)",
-        row.id,
-        row.refresh_digest,
-        salt,
-        now,
-      );
-    });
-    return {
-      ok: true,
-      refreshSecret: successor,
-      expiresAt: row.expires_at,
-      authTime: row.auth_time,
-      amr: JSON.parse(row.amr),
-    };
-  }
-
-  /** The secret of the device that signs in: its own where it is known, a new one otherwise. */
-  #recogniseDevice(secret: string | undefined, now: number): string {
-    const { sql } = this.#storage;
-    if (
-      secret !== undefined &&
-      sql.exec("UPDATE devices SET last_seen_at = ? WHERE digest = ?", now, digest(secret)).rowsWritten > 0
-    )
-      return secret;
-    const fresh = newSecret();
-    sql.exec(
-      "INSERT INTO devices (id, digest, created_at, last_seen_at) VALUES (?,?,?,?)",
-      newId("dev"),
-      digest(fresh),
-      now,
-      now,
-    );
-    sql.exec("DELETE FROM devices WHERE id NOT IN (SELECT id FROM devices ORDER BY last_seen_at DESC LIMIT 100)");
-    return fresh;
-  }
-
-  /** Keeps the number of live sessions bounded: the one unused for longest gives way. */
-  #makeRoom(now: number): string[] {
-    this.prune(now);
-    const rows = this.#storage.sql
-      .exec<{ id: string }>(
-        "SELECT id FROM sessions WHERE ended_at IS NULL AND expires_at > ? ORDER BY last_activity_at DESC LIMIT -1 OFFSET ?",
-        now,
-        maxSessions - 1,
-      )
-      .toArray();
-    return rows.map(({ id }) => id);
-  }
-
-  #liveRow(id: string, now: number): SessionRow | undefined {
-    return this.#storage.sql
-      .exec<SessionRow>("SELECT * FROM sessions WHERE id = ? AND ended_at IS NULL AND expires_at > ?", id, now)
-      .toArray()[0];
-  }
-
-  #get(id: string, currentId: string): Session {
+  get(id: string, currentId: string = id): Session {
     return renderSession(
       this.#storage.sql.exec<SessionRow>("SELECT * FROM sessions WHERE id = ?", id).one(),
       currentId,
     );
   }
-}
 
-function successorOf(secret: string, salt: string): string {
-  return createHmac("sha256", secret).update(salt).digest("base64url");
+  /** Forgets sessions that were over a month ago. */
+  #prune(now: number): void {
+    this.#storage.sql.exec("DELETE FROM sessions WHERE expires_at < ? AND shown_at > 0", now - monthMs);
+    this.#refreshTokens.prune(now);
+  }
+
+  /** Those unused for longest, beyond what is kept beside one more. */
+  #excess(now: number): string[] {
+    return this.#storage.sql
+      .exec<{ id: string }>(
+        `SELECT id FROM sessions WHERE ${isLive} ORDER BY last_activity_at DESC LIMIT -1 OFFSET ?`,
+        now,
+        now,
+        maxSessions - 1,
+      )
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  #liveRow(id: string, now: number): SessionRow | undefined {
+    return this.#storage.sql
+      .exec<SessionRow>(`SELECT * FROM sessions WHERE id = ? AND ${isLive}`, id, now, now)
+      .toArray()[0];
+  }
 }

@@ -1,0 +1,33 @@
+import type { Grants } from "./session-hub.ts";
+
+/** What a user's roles give them, where that has changed since their tokens were issued; in the storage of the hub. */
+export class Granted {
+  readonly #sql: SqlStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+  }
+
+  current(): { permissions: string[] | null; limitFactor: number } {
+    const [row] = this.#sql
+      .exec<{ permissions: string | null; limit_factor: number }>("SELECT permissions, limit_factor FROM grants")
+      .toArray();
+    if (!row) return { permissions: null, limitFactor: 1 };
+    return {
+      permissions: row.permissions === null ? null : JSON.parse(row.permissions),
+      limitFactor: row.limit_factor,
+    };
+  }
+
+  /** Messages about changes may come late or twice: the latest version stays. @returns whether this is it. */
+  set({ version, permissions, limitFactor }: Grants): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      `INSERT INTO grants (one, version, permissions, limit_factor) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (one) DO UPDATE SET version = ?1, permissions = ?2, limit_factor = ?3 WHERE version <= ?1`,
+      version,
+      JSON.stringify(permissions),
+      limitFactor,
+    );
+    return rowsWritten > 0;
+  }
+}

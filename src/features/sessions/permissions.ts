@@ -1,0 +1,27 @@
+/** What operators may be permitted; `ALL` is every one of them. Roles are made of these. */
+export const permissions = [
+  "ALL",
+  "user.view",
+  "role.manage",
+  "session.view",
+  "session.end",
+  "audit.view",
+  "health.view",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** What an API key may be given of what its owner can do anyway. A signed-in session has all of them. */
+export const scopes = [
+  "profile.read",
+  "notifications.read",
+  "notifications.write",
+  "chat.read",
+  "chat.write",
+  "community.read",
+  "community.write",
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export function permits(granted: readonly string[], wanted: Permission): boolean {
+  return granted.includes("ALL") || granted.includes(wanted);
+}

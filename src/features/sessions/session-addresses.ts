@@ -1,0 +1,43 @@
+import { networkOf } from "../../platform/limits/address-limit.ts";
+import type { SessionRow } from "./session-rows.ts";
+
+/** A session that goes from one address to another and back within this is in use at both. */
+const alternationMs = 5 * 60_000;
+const newsMs = 3_600_000;
+/** Who was to tell of it may have died; then it is told when it is seen again. */
+const retellMs = 30_000;
+
+/**
+ * From where a user's sessions are used, in the storage of the user's hub: a whole network of IPv6 is one
+ * place, since devices change their addresses in it all the time.
+ */
+export class SessionAddresses {
+  readonly #sql: SqlStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#sql = storage.sql;
+  }
+
+  /** Notes that a session is used from an address. @returns whether that is to be told: at two in turn, for the first time in an hour. */
+  note(row: SessionRow, ip: string, now: number): boolean {
+    const network = networkOf(ip);
+    if (row.used_from === network) return false;
+    const isBack = row.used_before_from === network && now - row.moved_at < alternationMs;
+    const isNews = isBack && now - row.concurrent_told_at > newsMs;
+    this.#sql.exec(
+      `UPDATE sessions SET used_from = ?, used_before_from = ?, moved_at = ?, concurrent_at = ?, concurrent_told_at = ?
+         WHERE id = ?`,
+      network,
+      row.used_from,
+      now,
+      isBack ? now : row.concurrent_at,
+      isNews ? now - newsMs + retellMs : row.concurrent_told_at,
+      row.id,
+    );
+    return isNews;
+  }
+
+  setTold(sessionId: string, now: number): void {
+    this.#sql.exec("UPDATE sessions SET concurrent_told_at = ? WHERE id = ?", now, sessionId);
+  }
+}

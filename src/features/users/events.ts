@@ -19,3 +19,12 @@ export const passwordSet = defineEvent(
   "users.password-set",
   z.object({ userId: UserId, keptSessionId: z.string().nullable() }),
 );
+/** Somebody asked for another address; the change that waits is told from others by when it expires. */
+export const emailChangeRequested = defineEvent(
+  "users.email-change-requested",
+  z.object({ userId: UserId, expiresAt: z.int() }),
+);
+/** A new address was verified and is in force. */
+export const emailChanged = defineEvent("users.email-changed", z.object({ userId: UserId, keptSessionId: z.string() }));
+/** A role was granted or taken away. */
+export const rolesChanged = defineEvent("users.roles-changed", z.object({ userId: UserId }));

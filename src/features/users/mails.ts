@@ -7,13 +7,28 @@ type Recipient = { email: string; displayName: string };
 /** Links open a page that posts the token: opening one changes nothing, so scanners do no harm. */
 const pageLink = (config: Config, page: string, token: string) => `${config.PUBLIC_URL}/${page}#token=${token}`;
 
+const providerNames: Record<string, string> = { google: "Google", github: "GitHub", facebook: "Facebook" };
+
 /** It does not greet by name: until the address is verified, a stranger may have chosen the words. */
-export function verificationMail(config: Config, { email }: Recipient, token: string, code: string): Mail {
+export function verificationMail(
+  config: Config,
+  { email, identity }: { email: string; identity: { provider: string } | null },
+  token: string,
+  code: string,
+): Mail {
+  const provider = identity && (providerNames[identity.provider] ?? "single sign-on");
   return renderMail({
     template: "verification",
     to: email,
     subject: "Verify your email address",
-    paragraphs: ["One step is left: verify that this address is yours. The link and the code work for a day."],
+    paragraphs: [
+      ...(provider === null
+        ? []
+        : [
+            `Somebody signed in with ${provider} and gave this address. Once it is verified, that ${provider} account signs in here as you. If it was not you, do nothing.`,
+          ]),
+      "One step is left: verify that this address is yours. The link and the code work for a day.",
+    ],
     code,
     action: { label: "Verify my address", url: pageLink(config, "verify-email", token) },
   });
@@ -46,14 +61,29 @@ export function passwordResetMail(config: Config, { email, displayName }: Recipi
   });
 }
 
-export function passwordChangedMail({ email, displayName }: Recipient): Mail {
+/** To the new address. It does not greet by name: whose address it is, is still to be seen. */
+export function emailChangeMail(config: Config, email: string, token: string, code: string): Mail {
   return renderMail({
-    template: "password_changed",
+    template: "email_change",
     to: email,
-    subject: "Your password was changed",
+    subject: "Confirm your new email address",
+    paragraphs: [
+      "Confirm that you want to sign in with this address from now on. The link and the code work for a day.",
+    ],
+    code,
+    action: { label: "Use this address", url: pageLink(config, "confirm-email", token) },
+  });
+}
+
+/** To the owner of an address that somebody else wanted to move to. */
+export function addressInUseMail({ email, displayName }: Recipient): Mail {
+  return renderMail({
+    template: "address_in_use",
+    to: email,
+    subject: "Your address has an account already",
     paragraphs: [
       `Hello ${displayName},`,
-      "your password was changed, and you were signed out everywhere else. If that was not you, set a new password at once.",
+      "somebody, perhaps you, wanted to move another account to this address. It belongs to your account, and nothing has changed.",
     ],
   });
 }

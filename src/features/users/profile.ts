@@ -6,11 +6,11 @@ import type { Page } from "../../platform/http/contract.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { UpdateProfile, User, UserSummary } from "./contract.ts";
 import type { UsersDeps } from "./deps.ts";
-import { permissionsOf } from "./roles.ts";
+import { permissionsOf, type Role } from "./roles.ts";
 import { userRoles, users } from "./schema.ts";
 import { foldName } from "./user-row.ts";
 
-type ReadDeps = Pick<UsersDeps, "db">;
+export type ReadDeps = Pick<UsersDeps, "db">;
 
 /** A user as they see themselves. @throws Problem `NOT_FOUND`. */
 export async function requireUser(deps: ReadDeps, id: string): Promise<User> {
@@ -52,6 +52,24 @@ export async function updateProfile(deps: UsersDeps, id: string, changes: Update
   return requireUser(deps, id);
 }
 
+/** Where a user is written to, and how they are addressed. */
+export async function findUserContact(
+  deps: ReadDeps,
+  id: string,
+): Promise<{ email: string; displayName: string } | undefined> {
+  return deps.db
+    .select({ email: users.email, displayName: users.displayName })
+    .from(users)
+    .where(eq(users.id, id))
+    .get();
+}
+
+/** Whose address it is; null where it is nobody's. */
+export async function findUserIdByEmail(deps: ReadDeps, email: string): Promise<string | null> {
+  const row = await deps.db.select({ id: users.id }).from(users).where(eq(users.email, email)).get();
+  return row?.id ?? null;
+}
+
 /** What anyone may see of these users; those who do not exist are not in it. */
 export async function findUserSummaries(deps: ReadDeps, ids: string[]): Promise<Map<string, UserSummary>> {
   const rows = await deps.db
@@ -83,13 +101,13 @@ export async function searchUsers(
 }
 
 /** A range, and not LIKE: it uses the index, and D1 takes patterns of 50 bytes at most. */
-function beginsWith(column: SQLiteColumn, prefix: string) {
+export function beginsWith(column: SQLiteColumn, prefix: string) {
   return and(gte(column, prefix), lt(column, `${prefix}\u{10ffff}`));
 }
 
 const summaryColumns = { id: users.id, username: users.username, displayName: users.displayName };
 
-function renderUser(row: typeof users.$inferSelect, roles: string[]): User {
+export function renderUser(row: typeof users.$inferSelect, roles: Role[]): User {
   return {
     id: row.id,
     username: row.username,
@@ -98,7 +116,7 @@ function renderUser(row: typeof users.$inferSelect, roles: string[]): User {
     bio: row.bio,
     // Only a verified address becomes a user.
     emailVerified: true,
-    mfaEnabled: false,
+    mfaEnabled: row.mfaEnabled,
     roles,
     permissions: permissionsOf(roles),
     createdAt: new Date(row.createdAt).toISOString(),

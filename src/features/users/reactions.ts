@@ -5,8 +5,11 @@ import { sendMail } from "../../platform/delivery/send-mail.ts";
 import { reactTo } from "../../platform/events/reaction.ts";
 import { endSessions } from "../sessions/index.ts";
 import type { UsersDeps } from "./deps.ts";
-import { passwordResetRequested, passwordSet, verificationRequested } from "./events.ts";
-import { alreadyRegisteredMail, passwordChangedMail, passwordResetMail, verificationMail } from "./mails.ts";
+import { endSessionsOfOldAddress, sendEmailChange } from "./email-reactions.ts";
+import { passwordResetRequested, passwordSet, rolesChanged, verificationRequested } from "./events.ts";
+import { applyGrants } from "./grants.ts";
+import { mayMail } from "./mail-limit.ts";
+import { alreadyRegisteredMail, passwordResetMail, verificationMail } from "./mails.ts";
 import { passwordResets, registrations, users } from "./schema.ts";
 import { codePurpose } from "./verify-email.ts";
 
@@ -69,20 +72,22 @@ const endOldSessions = reactTo(
       ...(keptSessionId !== null && { except: keptSessionId }),
       beganBefore: occurredAt,
     });
+    if (keptSessionId === null) await deps.sessionHubOf(userId).forgetRememberedDevices();
     return [];
   },
 );
 
-const tellOwner = reactTo(passwordSet, "users.tell-owner", async (deps: UsersDeps, { userId }, { id }) => {
-  const user = await deps.db.select().from(users).where(eq(users.id, userId)).get();
-  return user ? [sendMail(deps, passwordChangedMail(user), id)] : [];
+/** What the service did at once, done again in case it was cut off: the user's hub learns what they may. */
+const applyRoles = reactTo(rolesChanged, "users.apply-roles", async (deps: UsersDeps, { userId }) => {
+  await applyGrants(deps, userId);
+  return [];
 });
 
-/** Whether a mail that a stranger may have asked for still goes out: nobody's inbox can be flooded through us. */
-async function mayMail(deps: UsersDeps, email: string): Promise<boolean> {
-  const { ok } = await deps.limiterOf(`recipient:${digest(email)}`).take("MAIL_TO", deps.config.LIMIT_MAIL_TO);
-  if (!ok) deps.log.warn("a mail was not sent: its recipient had too many");
-  return ok;
-}
-
-export const userReactions = [sendVerification, sendPasswordReset, endOldSessions, tellOwner];
+export const userReactions = [
+  sendVerification,
+  sendPasswordReset,
+  endOldSessions,
+  sendEmailChange,
+  endSessionsOfOldAddress,
+  applyRoles,
+];

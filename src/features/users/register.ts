@@ -1,14 +1,16 @@
-import { and, eq, gt, lt, ne } from "drizzle-orm";
+import { and, eq, gt, lt } from "drizzle-orm";
 import { commit, isUniqueViolation } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { newId } from "../../platform/ids/typeid.ts";
 import type { UsersDeps } from "./deps.ts";
 import { verificationRequested } from "./events.ts";
+import { isUsernameTaken } from "./free-username.ts";
 import { requireGoodPassword } from "./password-policy.ts";
-import { registrations, users } from "./schema.ts";
+import { registrations } from "./schema.ts";
 
-const lifetimeMs = 24 * 3600 * 1000;
+/** For so long a registration waits for its address to be verified. */
+export const registrationLifetimeMs = 24 * 3600 * 1000;
 
 type NewRegistration = { email: string; username: string; password: string; displayName?: string | undefined };
 
@@ -19,9 +21,9 @@ type NewRegistration = { email: string; username: string; password: string; disp
  * @throws Problem `USERNAME_TAKEN` whatever the address, `VALIDATION_FAILED` for a weak password.
  */
 export async function register(deps: UsersDeps, input: NewRegistration): Promise<void> {
-  requireGoodPassword(deps.config, input.password, "password");
   const { email, username } = input;
-  if (await isTaken(deps, username, email)) throw new Problem("USERNAME_TAKEN");
+  await requireGoodPassword(deps, input.password, { field: "password", ownWords: [email, username] });
+  if (await isUsernameTaken(deps, username, email)) throw new Problem("USERNAME_TAKEN");
   const passwordHash = await deps.passwords.hash(input.password);
   const now = deps.now();
   const id = newId("reg");
@@ -31,9 +33,9 @@ export async function register(deps: UsersDeps, input: NewRegistration): Promise
     displayName: input.displayName ?? username,
     passwordHash,
     createdAt: now,
-    expiresAt: now + lifetimeMs,
+    expiresAt: now + registrationLifetimeMs,
   };
-  const clean = { tokenDigest: null, codeMac: null, codeAttempts: 0 };
+  const clean = { identity: null, tokenDigest: null, codeMac: null, codeAttempts: 0 };
   try {
     await commit(deps, [
       deps.db.delete(registrations).where(and(eq(registrations.username, username), lt(registrations.expiresAt, now))),
@@ -58,24 +60,6 @@ export async function resendVerification(deps: UsersDeps, email: string): Promis
     .where(and(eq(registrations.email, email), gt(registrations.expiresAt, deps.now())))
     .get();
   await commit(deps, [recordEvent(deps, verificationRequested, { registrationId: waiting?.id ?? null })]);
-}
-
-/** A name is taken by a user, and for a day by a registration of another address. */
-async function isTaken(deps: UsersDeps, username: string, email: string): Promise<boolean> {
-  const [[user], [registration]] = await deps.db.batch([
-    deps.db.select({ id: users.id }).from(users).where(eq(users.username, username)),
-    deps.db
-      .select({ id: registrations.id })
-      .from(registrations)
-      .where(
-        and(
-          eq(registrations.username, username),
-          ne(registrations.email, email),
-          gt(registrations.expiresAt, deps.now()),
-        ),
-      ),
-  ]);
-  return user !== undefined || registration !== undefined;
 }
 
 export async function pruneRegistrations(deps: UsersDeps): Promise<void> {

@@ -1,6 +1,22 @@
-/** What each role permits. `ALL` stands for every permission there is. */
-const permissionsOfRole: Record<string, string[]> = { admin: ["ALL"] };
+import type { Config } from "../../platform/config/config.ts";
+import type { Permission } from "../sessions/index.ts";
 
-export function permissionsOf(roles: string[]): string[] {
-  return [...new Set(roles.flatMap((role) => permissionsOfRole[role] ?? []))];
+/** What each role permits. `ALL` stands for every permission there is. */
+const permissionsOfRole = {
+  admin: ["ALL"],
+  support: ["user.view", "session.view", "session.end", "audit.view"],
+  operator: ["health.view", "audit.view", "user.view"],
+} satisfies Record<string, Permission[]>;
+
+export type Role = keyof typeof permissionsOfRole;
+
+export const roleNames = ["admin", "support", "operator"] as const satisfies Role[];
+
+export function permissionsOf(roles: Role[]): Permission[] {
+  return [...new Set(roles.flatMap((role) => permissionsOfRole[role]))];
+}
+
+/** How many times the limits of a plain user these roles have: the highest counts. */
+export function limitFactorOf(config: Pick<Config, "ROLE_LIMIT_FACTORS">, roles: string[]): number {
+  return Math.max(1, ...roles.map((role) => config.ROLE_LIMIT_FACTORS.get(role) ?? 1));
 }

@@ -7,6 +7,7 @@ import { newId } from "../../platform/ids/typeid.ts";
 import type { User } from "./contract.ts";
 import type { UsersDeps } from "./deps.ts";
 import { userRegistered } from "./events.ts";
+import { insertIdentity } from "./identities.ts";
 import { requireUser } from "./profile.ts";
 import { registrations, userRoles, users } from "./schema.ts";
 import { newUserRow } from "./user-row.ts";
@@ -35,7 +36,8 @@ export async function verifyEmail(
     const userId = await createUser(deps, registration);
     return await requireUser(deps, userId);
   } catch (error) {
-    if (error instanceof GuardFailed || isUniqueViolation(error, "users.email")) throw new Problem("TOKEN_INVALID");
+    const isGone = isUniqueViolation(error, "users.email") || isUniqueViolation(error, "identities.");
+    if (isGone || error instanceof GuardFailed) throw new Problem("TOKEN_INVALID");
     if (isUniqueViolation(error, "users.username")) throw new Problem("USERNAME_TAKEN");
     throw error;
   }
@@ -71,7 +73,7 @@ async function findByCode(deps: UsersDeps, email: string, code: string): Promise
 }
 
 async function createUser(deps: UsersDeps, registration: Registration): Promise<string> {
-  const { id, email, username, displayName, passwordHash } = registration;
+  const { id, email, username, displayName, passwordHash, identity } = registration;
   const userId = newId("user");
   const isAdministrator = email === deps.config.ADMIN_EMAIL;
   await commit(deps, [
@@ -79,6 +81,7 @@ async function createUser(deps: UsersDeps, registration: Registration): Promise<
     requireChange(deps),
     deps.db.insert(users).values(newUserRow({ id: userId, email, username, displayName, passwordHash }, deps.now())),
     ...(isAdministrator ? [deps.db.insert(userRoles).values({ userId, role: "admin" })] : []),
+    ...(identity ? [insertIdentity(deps, userId, identity)] : []),
     recordEvent(deps, userRegistered, { userId }),
   ]);
   return userId;

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { call, newAddress } from "../../support/http.ts";
 import { mailsTo, mailTo, newName, password, type Person, signIn, signUp, tokenIn } from "../../support/people.ts";
+import { passSteps, signUpWithTwoFactor, stepUp, stopClock, withToken } from "../../support/two-factor.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -156,6 +157,22 @@ describe("changing one's password", () => {
     expect((await login(person.email, password)).status).toBe(200);
   });
 
+  test("needs a fresh second factor where there is one, and the password too", async ({ expect }) => {
+    stopClock();
+    const person = await signUpWithTwoFactor();
+    passSteps(11);
+
+    const stale = await change(person, password, fresh);
+    const proved = await stepUp(person, { method: "totp", code: person.app.code() });
+    const { accessToken } = await proved.json<{ accessToken: string }>();
+    const wrong = await change(withToken(person, accessToken), "wrong", fresh);
+    const changed = await change(withToken(person, accessToken), password, fresh);
+
+    expect([stale.status, wrong.status, changed.status]).toEqual([403, 403, 204]);
+    expect(await stale.json()).toMatchObject({ code: "STEP_UP_REQUIRED" });
+    expect(await wrong.json()).toMatchObject({ code: "WRONG_CREDENTIAL" });
+  });
+
   test("needs a good new one", async ({ expect }) => {
     const person = await signUp();
 
@@ -184,4 +201,21 @@ describe("changing one's password", () => {
     const logins = await Promise.all(secrets.map((secret) => login(person.email, secret)));
     expect(logins.map(({ status }) => (status === 200 ? 204 : 403))).toEqual(answers.map(({ status }) => status));
   });
+});
+
+test("a session left open gives twenty guesses at the password in an hour (P8)", async ({ expect }) => {
+  const person = await signUp();
+  const guess = (currentPassword: string) =>
+    person.call("POST", "/api/v1/auth/password/change", {
+      json: { currentPassword, newPassword: "another long passphrase of mine" },
+      from: newAddress(),
+    });
+
+  const answers = await Promise.all(Array.from({ length: 24 }, (_, at) => guess(`a wrong guess, number ${at}`)));
+  const right = await guess(password);
+
+  expect(answers.filter(({ status }) => status === 403)).toHaveLength(20);
+  expect(answers.filter(({ status }) => status === 423)).toHaveLength(4);
+  expect(right.status).toBe(423);
+  expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(3_000);
 });

@@ -1,0 +1,3 @@
+import type { UsersDeps } from "../users/index.ts";
+
+export interface PasskeysDeps extends UsersDeps {}

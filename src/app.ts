@@ -2,34 +2,51 @@ import { Hono } from "hono";
 import { createDeps, type Deps } from "./deps.ts";
 import { devRoutes } from "./dev.ts";
 import { chatRoutes } from "./features/chat/index.ts";
+import { mfaRoutes } from "./features/mfa/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
+import { oauthRoutes } from "./features/oauth/index.ts";
 import { documentationRoutes, healthRoutes } from "./features/operations/index.ts";
-import { keySetRoutes, sessionRoutes } from "./features/sessions/index.ts";
+import { passkeyRoutes } from "./features/passkeys/index.ts";
+import { securityRoutes } from "./features/security/index.ts";
+import { adminSessionRoutes, deviceRoutes, keySetRoutes, sessionRoutes } from "./features/sessions/index.ts";
 import { signInRoutes } from "./features/sign-in/index.ts";
 import { userRoutes } from "./features/users/index.ts";
-import { allowConfiguredOrigins, envelope, limitBody, toProblemResponse } from "./platform/http/envelope.ts";
+import { createAuditor } from "./platform/audit/audit.ts";
+import { envelope, limitBody, toProblemResponse } from "./platform/http/envelope.ts";
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
+import { RememberingRouter } from "./platform/http/router.ts";
 import { followUp } from "./reactions.ts";
 
 type AppEnv = FeatureEnv<Deps> & { Bindings: Env };
 
+const audit = createAuditor();
+
 /** The HTTP wiring: middleware in the order in which a request meets it, then one line per feature. */
-export const app = new Hono<AppEnv>()
+export const app = new Hono<AppEnv>({ router: new RememberingRouter() })
   .onError(toProblemResponse)
-  .use(envelope((c, requestId) => createDeps(c.env, { requestId })))
-  .use(allowConfiguredOrigins)
-  .use(limitBody)
-  .use(async (c, next) => {
-    await next();
-    const { deps } = c.var;
-    if (deps.recordedEvents.length + deps.enqueuedJobs.length > 0) c.executionCtx.waitUntil(followUp(deps));
-  });
+  .use(
+    envelope(
+      (c, requestId) => createDeps(c.env, { requestId }),
+      (c) => {
+        const { recordedEvents, enqueuedJobs } = c.get("deps");
+        if (recordedEvents.length + enqueuedJobs.length > 0) c.executionCtx.waitUntil(followUp(c.get("deps")));
+        return audit(c);
+      },
+    ),
+  )
+  .on(["POST", "PUT", "PATCH", "DELETE"], "*", limitBody);
 
 const api = new Hono<AppEnv>()
   .route("/", userRoutes)
   .route("/", signInRoutes)
+  .route("/", oauthRoutes)
+  .route("/", passkeyRoutes)
+  .route("/", mfaRoutes)
   .route("/", sessionRoutes)
+  .route("/", deviceRoutes)
+  .route("/", adminSessionRoutes)
+  .route("/", securityRoutes)
   .route("/", notificationRoutes)
   .route("/", chatRoutes);
 

@@ -3,7 +3,7 @@ import { Keyring } from "./platform/crypto/keyring.ts";
 import { PasswordHasher } from "./platform/crypto/passwords.ts";
 import { createDatabase } from "./platform/db/database.ts";
 import type { MailProvider } from "./platform/delivery/mail.ts";
-import { createOutboxProvider } from "./platform/delivery/outbox.ts";
+import { createOutboxProvider, createOutboxSmsProvider } from "./platform/delivery/outbox.ts";
 import type { DeliveryDeps } from "./platform/delivery/send-mail.ts";
 import { createSmtpProvider } from "./platform/delivery/smtp.ts";
 import type { DispatchDeps } from "./platform/events/dispatch.ts";
@@ -11,17 +11,31 @@ import { describeError, Logger } from "./platform/log/logger.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
 import { type ChatDeps, KnownConversations } from "./features/chat/index.ts";
+import { type MfaDeps, stepUpMethodsOf } from "./features/mfa/index.ts";
 import type { NotificationsDeps } from "./features/notifications/index.ts";
+import { type OauthDeps, ProviderDocuments } from "./features/oauth/index.ts";
 import type { OperationsDeps } from "./features/operations/index.ts";
+import { clearFailures, ListedReputation, type SecurityDeps } from "./features/security/index.ts";
 import { RememberedSessions, SigningKeys } from "./features/sessions/index.ts";
-import { RememberedUsers, type UsersDeps } from "./features/users/index.ts";
+import { findApiKey, RememberedApiKeys, RememberedUsers } from "./features/users/index.ts";
 
 /** Everything that features and platform ask for: the dependencies of one request, job or sweep. */
 export interface Deps
-  extends UsersDeps, NotificationsDeps, ChatDeps, OperationsDeps, DispatchDeps, WorkDeps, DeliveryDeps {}
+  extends
+    MfaDeps,
+    SecurityDeps,
+    OauthDeps,
+    NotificationsDeps,
+    ChatDeps,
+    OperationsDeps,
+    DispatchDeps,
+    WorkDeps,
+    DeliveryDeps {}
 
 /** What every request of an isolate shares. */
-type Shared = Omit<Deps, "log" | "recordedEvents" | "enqueuedJobs"> & { log: Logger };
+type Shared = Omit<Deps, "log" | "recordedEvents" | "enqueuedJobs" | "findStepUpMethods" | "findApiKey"> & {
+  log: Logger;
+};
 
 const sharedByEnv = new WeakMap<Env, Shared>();
 
@@ -32,7 +46,16 @@ const sharedByEnv = new WeakMap<Env, Shared>();
  */
 export function createDeps(env: Env, context: { requestId: string }): Deps {
   const shared = sharedByEnv.get(env) ?? share(env);
-  return { ...shared, log: shared.log.with(context), recordedEvents: [], enqueuedJobs: [] };
+  const own: Omit<Deps, keyof Shared> & Pick<Deps, "log"> = {
+    log: shared.log.with(context),
+    recordedEvents: [],
+    enqueuedJobs: [],
+    findApiKey: (secret, isRead) => findApiKey(deps, secret, isRead),
+    findStepUpMethods: (userId) => stepUpMethodsOf(deps, userId),
+  };
+  // What is shared is inherited: copying it would cost every request.
+  const deps = Object.assign<Shared, typeof own>(Object.create(shared), own);
+  return deps;
 }
 
 function share(env: Env): Shared {
@@ -42,6 +65,7 @@ function share(env: Env): Shared {
   const log = new Logger(config.LOG_LEVEL);
   const queueOf: Record<QueueName, Queue> = { email: env.EMAIL_QUEUE, events: env.EVENTS_QUEUE };
   const hubOf = (userId: string) => env.USER_HUB.getByName(userId);
+  const failureLockOf = (key: string) => env.RATE_LIMITER.getByName(key);
   const shared: Shared = {
     config,
     db,
@@ -53,11 +77,18 @@ function share(env: Env): Shared {
     signingKeys: new SigningKeys(),
     rememberedSessions: new RememberedSessions(),
     rememberedUsers: new RememberedUsers(),
+    providerDocuments: new ProviderDocuments(),
+    rememberedApiKeys: new RememberedApiKeys(),
     knownConversations: new KnownConversations(),
     mailProviders: config.EMAIL_PROVIDERS.map((name) =>
       createMailProvider(name, config, { db, now: () => Date.now() }),
     ),
+    // Only kept, for now: in production no text message can be sent.
+    smsProviders: config.ENVIRONMENT === "production" ? [] : [createOutboxSmsProvider({ db, now: () => Date.now() })],
     limiterOf: (address) => env.RATE_LIMITER.getByName(address),
+    failureLockOf,
+    unlockSignIn: (email) => clearFailures({ failureLockOf }, email),
+    addressReputation: new ListedReputation(config.REPUTATION_LIST),
     sessionHubOf: hubOf,
     notificationHubOf: hubOf,
     conversationHubOf: hubOf,

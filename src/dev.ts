@@ -5,6 +5,7 @@ import { openDirect, postMessage } from "./features/chat/index.ts";
 import { createVerifiedUser } from "./features/users/index.ts";
 import { Email } from "./features/users/contract.ts";
 import { listOutbox } from "./platform/delivery/outbox.ts";
+import { PhoneNumber } from "./platform/delivery/phone-number.ts";
 import { endpoint } from "./platform/http/endpoint.ts";
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
@@ -29,7 +30,7 @@ export const devRoutes = new Hono<FeatureEnv<Deps>>()
     developmentOnly,
     endpoint({
       summary: "What the service would have sent, newest first",
-      query: z.strictObject({ to: Email.optional() }),
+      query: z.strictObject({ to: z.union([Email, PhoneNumber]).optional() }),
       responses: { 200: z.object({ items: z.array(z.unknown()) }) },
     }),
     async (c) => c.json({ items: await listOutbox(c.var.deps, c.req.valid("query").to) }),

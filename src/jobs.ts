@@ -1,9 +1,14 @@
 import { z } from "zod";
 import type { Deps } from "./deps.ts";
-import { rotateSigningKeys } from "./features/sessions/index.ts";
-import { prunePasswordResets, pruneRegistrations } from "./features/users/index.ts";
+import { pruneChallenges, pruneSentCodes } from "./features/mfa/index.ts";
+import { prunePasskeyChallenges } from "./features/passkeys/index.ts";
+import { pruneOauthFlows } from "./features/oauth/index.ts";
+import { pruneSessions, rotateSigningKeys } from "./features/sessions/index.ts";
+import { pruneEmailChanges, prunePasswordResets, pruneRegistrations } from "./features/users/index.ts";
+import { linkAudit, pruneAudit } from "./platform/audit/chain.ts";
 import { pruneOutbox } from "./platform/delivery/outbox.ts";
 import { sendMailJob } from "./platform/delivery/send-mail.ts";
+import { sendSmsJob } from "./platform/delivery/send-sms.ts";
 import { dispatchEvents, pruneEvents, sweepEvents } from "./platform/events/dispatch.ts";
 import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
 import type { Job } from "./platform/queue/job.ts";
@@ -11,7 +16,7 @@ import { pruneJobs, releaseJobs, runJob, sweepJobs } from "./platform/queue/work
 import { followUp, reactions } from "./reactions.ts";
 
 /** Every job. */
-const jobs: Job<Deps>[] = [sendMailJob];
+const jobs: Job<Deps>[] = [sendMailJob, sendSmsJob];
 
 /** A queue message only names a row: what there is to do is in D1. */
 const Wake = z.union([z.strictObject({ jobId: z.string() }), z.strictObject({ eventId: z.string() })]);
@@ -51,8 +56,16 @@ export async function recover(deps: Deps, diedBefore: number): Promise<void> {
 
 const chores = [
   rotateSigningKeys,
+  pruneSessions,
   pruneRegistrations,
   prunePasswordResets,
+  pruneEmailChanges,
+  pruneOauthFlows,
+  prunePasskeyChallenges,
+  pruneChallenges,
+  pruneSentCodes,
+  linkAudit,
+  pruneAudit,
   pruneIdempotentRequests,
   pruneOutbox,
   pruneJobs,

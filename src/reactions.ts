@@ -1,10 +1,12 @@
 import type { Deps } from "./deps.ts";
+import { notificationReactions } from "./features/notifications/index.ts";
+import { securityReactions } from "./features/security/index.ts";
 import { userReactions } from "./features/users/index.ts";
 import { dispatchEvents } from "./platform/events/dispatch.ts";
 import type { Reaction } from "./platform/events/reaction.ts";
 
 /** Which event wakes what: every reaction of every feature. */
-export const reactions: Reaction<Deps>[] = [...userReactions];
+export const reactions: Reaction<Deps>[] = [...userReactions, ...securityReactions, ...notificationReactions];
 
 /**
  * Runs what follows from what was just committed: the reactions to its events, then the jobs that they

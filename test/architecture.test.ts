@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, test } from "vitest";
 
@@ -6,13 +6,17 @@ import { describe, test } from "vitest";
 const arrows: Record<string, string[]> = {
   sessions: [],
   users: ["sessions"],
-  "sign-in": ["sessions", "users"],
+  passkeys: ["sessions", "users"],
+  mfa: ["passkeys", "sessions", "users"],
+  security: ["sessions", "users"],
+  "sign-in": ["mfa", "passkeys", "security", "sessions", "users"],
+  oauth: ["passkeys", "sessions", "sign-in", "users"],
   chat: ["sessions", "users"],
   notifications: ["chat", "sessions", "users"],
   operations: ["sessions", "users"],
 };
 const doors = new Set(["index.ts", "contract.ts"]);
-const objects = new Set(["hub.ts", "room.ts", "rate-limiter.ts"]);
+const objects = new Set(["hub.ts", "session-object.ts", "room.ts", "rate-limiter.ts"]);
 
 const files = globSync("src/**/*.{ts,tsx}").toSorted();
 const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
@@ -80,5 +84,79 @@ describe("the source", () => {
     const long = [...sources].filter(([, text]) => text.split("\n").length > 251).map(([file]) => file);
 
     expect({ vague, long }).toEqual({ vague: [], long: [] });
+  });
+
+  // Every request to an address that somebody else could choose is a way into the operator's network.
+  test("asks the network in listed files alone", ({ expect }) => {
+    const asking = [...sources].filter(
+      ([file, text]) =>
+        /^src\/(features|platform)/.test(file) && /(?:await|return|=) fetch\(|"cloudflare:sockets"/.test(text),
+    );
+
+    expect(asking.map(([file]) => file)).toEqual([
+      "src/features/oauth/outbound.ts",
+      "src/features/users/breached-passwords.ts",
+      "src/platform/delivery/smtp-session.ts",
+    ]);
+    // None is led elsewhere by whom it asks.
+    const led = asking.filter(([, text]) => text.includes("fetch(") && !text.includes('redirect: "manual"'));
+    expect(led.map(([file]) => file)).toEqual([]);
+  });
+
+  test("makes no SQL out of text, and compares no secret letter by letter", ({ expect }) => {
+    const server = [...sources].filter(([file]) => !/^src\/(client|console)/.test(file));
+    const madeUp = server.filter(([, text]) => insertionsOf(text).some((one) => !isFixedText(one)));
+    const leaky = server.filter(([, text]) =>
+      /\b\w*(?:[dD]igest|[mM]ac|[sS]ecret|Hash|Token)\b [!=]== (?!undefined|null)/.test(text),
+    );
+
+    expect(madeUp.map(([file]) => file)).toEqual([]);
+    expect(leaky.map(([file]) => file)).toEqual([]);
+  });
+});
+
+/** What is put into the SQL of a Durable Object or of D1, other than by parameters. */
+function insertionsOf(text: string): string[] {
+  const statements = [...text.matchAll(/\.(?:exec|prepare)(?:<[^(]*>)?\(\s*`([^`]*)/g)];
+  const made = text.includes("sql.raw(") ? ["sql.raw"] : [];
+  return [
+    ...made,
+    ...statements.flatMap(([, sql = ""]) => [...sql.matchAll(/\$\{([^}]*)/g)].map(([, one = ""]) => one)),
+  ];
+}
+
+/** One of two literals, or a constant that is one. */
+function isFixedText(expression: string): boolean {
+  if (expression.includes(' ? "')) return true;
+  const constant = new RegExp(`^(?:export )?const ${expression.replaceAll(/\W/g, "\\$&")} =\\s+["\`][^$]*?["\`];`, "m");
+  return [...sources.values()].some((text) => constant.test(text));
+}
+
+describe("the table of security requirements", () => {
+  const rows = readFileSync("docs/security.md", "utf8")
+    .split("\n")
+    .map((row) => row.split("|").map((cell) => cell.trim()))
+    .filter(([, line = ""]) => /^[A-Z]\d+$/.test(line))
+    .map(([, line, , file = "", name = ""]) => ({ line, file: file.replaceAll("`", ""), name }));
+
+  test("has every line of the checklist", ({ expect }) => {
+    const counts = { P: 12, M: 9, S: 9, O: 9, K: 3, W: 8, A: 11, H: 1, F: 1, E: 1, L: 3, C: 3, G: 1 };
+    const lines = Object.entries(counts).flatMap(([letter, count]) =>
+      Array.from({ length: count }, (_, at) => `${letter}${at + 1}`),
+    );
+
+    expect([...new Set(rows.map(({ line }) => line))]).toEqual(lines);
+    expect(rows.filter(({ name }) => name === "")).toEqual([]);
+  });
+
+  test("names tests that exist", ({ expect }) => {
+    const named = rows.filter(({ file }) => file !== "not covered");
+
+    const missing = named.filter(
+      ({ file, name }) => !existsSync(file) || !readFileSync(file, "utf8").includes(`"${name}"`),
+    );
+
+    expect(named.length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
   });
 });

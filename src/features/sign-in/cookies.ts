@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Config } from "../../platform/config/config.ts";
 import { isAllowedOrigin } from "../../platform/http/envelope.ts";
 import { Problem } from "../../platform/http/problem.ts";
-import type { SignedIn } from "./service.ts";
+import type { SignedIn } from "./admission.ts";
 
 const refreshCookie = "__Host-atrium-refresh";
 const deviceCookie = "__Host-atrium-device";

@@ -1,16 +1,18 @@
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { docOf, documented, endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
-import { clientAddress, type FeatureEnv } from "../../platform/http/request.ts";
+import type { FeatureEnv } from "../../platform/http/request.ts";
 import { limitAddress } from "../../platform/limits/address-limit.ts";
-import { type CurrentSession, describeDevice, endSession, requireSession } from "../sessions/index.ts";
-import type { UsersDeps } from "../users/index.ts";
-import { Login, LoginResult, Refresh, RefreshResult, VerifyEmail } from "./contract.ts";
-import { clearRefreshCookie, deviceTokenOf, refreshTokenOf, setRefreshCookie, setSignInCookies } from "./cookies.ts";
-import { type Origin, refresh, type SignedIn, signIn, signInByVerification, signOut } from "./service.ts";
+import { type CurrentSession, endSession, originOf, requireSession } from "../sessions/index.ts";
+import { Admission, Login, Refresh, RefreshResult, VerifyEmail } from "./contract.ts";
+import { clearRefreshCookie, deviceTokenOf, refreshTokenOf, setRefreshCookie } from "./cookies.ts";
+import type { SignInDeps } from "./deps.ts";
+import { factorRoutes } from "./factor-routes.ts";
+import { respondAdmitted } from "./respond.ts";
+import { refresh, signIn, signInByVerification, signOut } from "./service.ts";
 
-type Env = FeatureEnv<UsersDeps>;
+type Env = FeatureEnv<SignInDeps>;
 type SignOutEnv = { Variables: Env["Variables"] & { session?: CurrentSession; refreshToken?: string } };
 type GuardContext = Parameters<typeof requireSession>[0];
 
@@ -31,11 +33,19 @@ export const signInRoutes = new Hono<Env>()
   .post(
     "/auth/login",
     limitAddress("LOGIN"),
-    endpoint({ summary: "Sign in", body: Login, responses: { 200: LoginResult }, problems: ["INVALID_CREDENTIALS"] }),
+    endpoint({
+      summary: "Sign in; an account with a second factor is asked for it next",
+      body: Login,
+      responses: { 200: Admission },
+      problems: ["INVALID_CREDENTIALS", "ACCOUNT_LOCKED", "PASSWORD_EXPIRED"],
+      audit: "auth.login",
+    }),
     async (c) => {
       const { deviceName, deviceToken, tokenTransport, ...credentials } = c.req.valid("json");
-      const result = await signIn(c.var.deps, credentials, originOf(c, { deviceName, deviceToken }));
-      return respondSignedIn(c, result, tokenTransport);
+      const origin = originOf(c, { deviceName, deviceToken: deviceToken ?? deviceTokenOf(c) });
+      const { userId, ...admitted } = await signIn(c.var.deps, credentials, origin);
+      c.set("auditNote", { userId, details: { outcome: admitted.kind } });
+      return respondAdmitted(c, admitted, tokenTransport);
     },
   )
   .post(
@@ -44,12 +54,16 @@ export const signInRoutes = new Hono<Env>()
     endpoint({
       summary: "Verify an address by the mailed token or code, and sign in",
       body: VerifyEmail,
-      responses: { 200: LoginResult },
+      responses: { 200: Admission },
       problems: ["TOKEN_INVALID", "USERNAME_TAKEN"],
+      audit: "auth.verify_email",
     }),
     async (c) => {
       const { tokenTransport, ...proof } = c.req.valid("json");
-      return respondSignedIn(c, await signInByVerification(c.var.deps, proof, originOf(c, {})), tokenTransport);
+      const origin = originOf(c, { deviceToken: deviceTokenOf(c) });
+      const { userId, ...admitted } = await signInByVerification(c.var.deps, proof, origin);
+      c.set("auditNote", { userId });
+      return respondAdmitted(c, admitted, tokenTransport);
     },
   )
   .post(
@@ -80,35 +94,14 @@ export const signInRoutes = new Hono<Env>()
       body: z.strictObject({}),
       responses: { 204: null },
       problems: ["ORIGIN_FORBIDDEN"],
+      audit: "auth.logout",
     }),
     async (c) => {
       const { deps, session, refreshToken } = c.var;
       if (session) await endSession(deps, { userId: session.userId, sessionId: session.id });
-      if (refreshToken !== undefined) await signOut(deps, refreshToken);
+      if (refreshToken !== undefined) c.set("actorId", await signOut(deps, refreshToken));
       clearRefreshCookie(c);
       return c.body(null, 204);
     },
-  );
-
-function originOf(
-  c: Context<Env>,
-  given: { deviceName?: string | undefined; deviceToken?: string | undefined },
-): Origin {
-  const cf = c.req.raw.cf;
-  const country = typeof cf?.country === "string" ? cf.country : null;
-  const city = typeof cf?.city === "string" ? cf.city : null;
-  return {
-    device: describeDevice(c.req.header("user-agent"), given.deviceName),
-    deviceToken: given.deviceToken ?? deviceTokenOf(c),
-    ip: clientAddress(c),
-    location: country === null && city === null ? null : { country, city },
-  };
-}
-
-/** Browsers get the lasting tokens as cookies that no script can read; others ask for them in the body. */
-function respondSignedIn(c: Context<Env>, result: SignedIn, transport: "cookie" | "body"): Response {
-  if (transport === "body") return c.json(result);
-  setSignInCookies(c, result, c.var.deps.now());
-  const { refreshToken: _, deviceToken: __, ...visible } = result;
-  return c.json(visible);
-}
+  )
+  .route("/", factorRoutes);

@@ -1,56 +1,110 @@
 import { Problem } from "../../platform/http/problem.ts";
-import { endSession, openSession, readRefreshToken, refreshSession } from "../sessions/index.ts";
-import type { NewSession } from "../sessions/index.ts";
-import { findUserByPassword, isPasswordOf, requireUser, type UsersDeps, verifyEmail } from "../users/index.ts";
-import type { User } from "../users/contract.ts";
-import type { LoginResult } from "./contract.ts";
+import { redeemChallenge } from "../mfa/index.ts";
+import type { FactorMethod } from "../mfa/contract.ts";
+import { verifyPasskey } from "../passkeys/index.ts";
+import type { PasskeyAssertion } from "../passkeys/contract.ts";
+import { clearFailures, openGate } from "../security/index.ts";
+import { endSession, knownDeviceOf, type Origin, readRefreshToken, refreshSession } from "../sessions/index.ts";
+import {
+  findUserByPassword,
+  findUserIdByEmail,
+  isPasswordTooOld,
+  requestPasswordReset,
+  requireUser,
+  requireUserWithPasswordTime,
+  verifyEmail,
+} from "../users/index.ts";
+import { admit, type Admitted, admitProved, type Newcomer, type SignedIn } from "./admission.ts";
+import type { SignInDeps } from "./deps.ts";
 
-/** Where a sign-in comes from, as the request shows it. */
-export type Origin = Pick<NewSession, "device" | "ip" | "location"> & { deviceToken?: string | undefined };
+/** What somebody was admitted to, and who it is. */
+type AdmittedUser = Admitted & { userId: string };
 
-export type SignedIn = LoginResult & { refreshToken: string; deviceToken: string };
-
-/** @throws Problem `INVALID_CREDENTIALS`: unknown, unverified or wrong, all alike. */
+/**
+ * Signs in by password. Whether the address is locked is decided before anything is hashed.
+ *
+ * @throws Problem `INVALID_CREDENTIALS`: unknown, unverified or wrong, all alike; `ACCOUNT_LOCKED`;
+ * `PASSWORD_EXPIRED` for a right one that is too old (a link to set another is on its way).
+ */
 export async function signIn(
-  deps: UsersDeps,
+  deps: SignInDeps,
   input: { email: string; password: string },
   origin: Origin,
-): Promise<SignedIn> {
+): Promise<AdmittedUser> {
+  const userId = await findUserIdByEmail(deps, input.email);
+  const device = userId === null ? null : await knownDeviceOf(deps, userId, origin.deviceToken);
+  const gate = await openGate(deps, input.email, device?.id ?? null);
   const found = await findUserByPassword(deps, input.email, input.password);
-  if (!found) throw new Problem("INVALID_CREDENTIALS");
-  const { user, passwordSetAt } = found;
-  const signedIn = await admit(deps, user, origin, ["pwd"]);
-  if (await isPasswordOf(deps, user.id, passwordSetAt)) return signedIn;
-  // The password was changed while this sign-in was under way, after all sessions had been ended.
-  await endSession(deps, { userId: user.id, sessionId: signedIn.session.id });
-  throw new Problem("INVALID_CREDENTIALS");
+  await gate.settle(found !== undefined);
+  if (!found) throw new Problem("INVALID_CREDENTIALS", undefined, { concerns: userId ?? undefined });
+  if (isPasswordTooOld(deps, found.passwordSetAt)) {
+    await requestPasswordReset(deps, input.email);
+    throw new Problem("PASSWORD_EXPIRED", undefined, { concerns: userId ?? undefined });
+  }
+  return admitUser(deps, { ...found, origin, amr: ["pwd"], failuresBefore: gate.failuresBefore });
 }
 
 /** Verifies an address and signs its new user in. @throws Problem `TOKEN_INVALID`, `USERNAME_TAKEN`. */
 export async function signInByVerification(
-  deps: UsersDeps,
+  deps: SignInDeps,
   proof: { token: string } | { email: string; code: string },
   origin: Origin,
+): Promise<AdmittedUser> {
+  const { id } = await verifyEmail(deps, proof);
+  return admitUser(deps, { ...(await requireUserWithPasswordTime(deps, id)), origin, amr: ["otp"] });
+}
+
+/**
+ * Signs in by passkey alone. With user verification it is two factors in one; without, one is still due
+ * where the account has a second.
+ *
+ * @throws Problem `INVALID_CREDENTIALS`.
+ */
+export async function signInByPasskey(
+  deps: SignInDeps,
+  assertion: PasskeyAssertion,
+  origin: Origin,
+): Promise<AdmittedUser> {
+  const { userId, isUserVerified } = await verifyPasskey(deps, assertion);
+  const found = await requireUserWithPasswordTime(deps, userId);
+  await clearFailures(deps, found.user.email);
+  const amr = isUserVerified ? ["hwk", "user", "mfa"] : ["hwk"];
+  return admitUser(deps, { ...found, origin, amr });
+}
+
+async function admitUser(deps: SignInDeps, newcomer: Newcomer): Promise<AdmittedUser> {
+  return { userId: newcomer.user.id, ...(await admit(deps, newcomer)) };
+}
+
+/**
+ * Goes on with a sign-in whose second factor is proved now.
+ *
+ * @throws Problem `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED`.
+ */
+export async function signInByFactor(
+  deps: SignInDeps,
+  proof: { challengeToken: string; method: FactorMethod; code: string; rememberDevice: boolean },
+  origin: Origin,
 ): Promise<SignedIn> {
-  return admit(deps, await verifyEmail(deps, proof), origin, ["otp"]);
+  const { userId, amr, passwordSetAt, deviceName } = await redeemChallenge(deps, proof);
+  const user = await requireUser(deps, userId);
+  const device = { ...origin.device, name: origin.device.name ?? deviceName };
+  const newcomer = { user, passwordSetAt, origin: { ...origin, device }, amr };
+  return admitProved(deps, newcomer, proof.rememberDevice);
 }
 
 /** @throws Problem `UNAUTHENTICATED` for what is no token of ours, `SESSION_EXPIRED` for one that is over. */
-export async function refresh(deps: UsersDeps, refreshToken: string | undefined) {
+export async function refresh(deps: SignInDeps, refreshToken: string | undefined) {
   if (refreshToken === undefined) throw new Problem("UNAUTHENTICATED");
   return refreshSession(deps, refreshToken, async (userId) => (await requireUser(deps, userId)).permissions);
 }
 
-/** Ends the session that a refresh token belongs to; one that is over already is fine. */
-export async function signOut(deps: UsersDeps, refreshToken: string): Promise<void> {
+/** Ends the session that a refresh token belongs to; one that is over already is fine. @returns whose it was. */
+export async function signOut(deps: SignInDeps, refreshToken: string): Promise<string> {
   const parts = readRefreshToken(deps.keyring, refreshToken);
   if (!parts) throw new Problem("UNAUTHENTICATED");
   await endSession(deps, parts).catch((error: unknown) => {
     if (!(error instanceof Problem && error.code === "NOT_FOUND")) throw error;
   });
-}
-
-async function admit(deps: UsersDeps, user: User, origin: Origin, amr: string[]): Promise<SignedIn> {
-  const grant = await openSession(deps, { ...origin, userId: user.id, permissions: user.permissions, amr });
-  return { user, ...grant };
+  return parts.userId;
 }

@@ -18,8 +18,7 @@ const nobody = fail({ code: "UNAUTHENTICATED", status: 401, detail: "Nobody is s
  * One renewal runs at a time in this client, and in browsers one across all tabs: each replaces the cookie.
  */
 export class Access {
-  /** While signing out: whatever ends the session then was asked for. */
-  isLeaving = false;
+  #isLeaving = false;
   #held: Held | null = null;
   #mayHaveSession: boolean;
   #refreshToken: string | null;
@@ -44,6 +43,11 @@ export class Access {
     this.#options.onRefreshToken?.(refreshToken);
   }
 
+  /** Takes over a token that bears a fresh proof, if it is of the session that is held: it says more than the old one. */
+  freshen(fresh: Tokens): void {
+    if (this.#held && sessionOf(this.#held.token) === sessionOf(fresh.accessToken)) this.accept(fresh);
+  }
+
   /** A token that is good for the next request, renewed first when it is about to expire. */
   async token(): Promise<Result<string>> {
     const held = this.#held;
@@ -63,6 +67,16 @@ export class Access {
     return this.#renewal;
   }
 
+  /** Does what ends this session on purpose. On failure nobody is signed out, so that it can be tried again. */
+  async leave<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    // The server closes this session's sockets before it answers; that is no surprise then.
+    this.#isLeaving = true;
+    const result = await work();
+    if (!result.error || result.error.status === 401) this.end("signed-out");
+    this.#isLeaving = false;
+    return result;
+  }
+
   /** Forgets the session and tells whoever depends on it. Ending what is over already tells nobody. */
   end(reason: SignOutReason): void {
     const hadSession = this.#held !== null || this.#refreshToken !== null;
@@ -72,7 +86,7 @@ export class Access {
     this.#refreshToken = null;
     if (!hadSession) return;
     for (const listener of this.#endListeners) listener();
-    this.#options.onSignedOut?.(this.isLeaving ? "signed-out" : reason);
+    this.#options.onSignedOut?.(this.#isLeaving ? "signed-out" : reason);
   }
 
   /** @returns how to stop listening. */

@@ -1,17 +1,18 @@
-import type { Login, LoginResult, VerifyEmail } from "../features/sign-in/contract.ts";
-import type { Register } from "../features/users/contract.ts";
+import type { FreshToken, SentMethod, StepUp } from "../features/mfa/contract.ts";
+import type { Login, LoginResult, ProveFactor, VerifyEmail } from "../features/sign-in/contract.ts";
+import type { PasswordStrength, Register } from "../features/users/contract.ts";
 import type { Result } from "./result.ts";
+import type { Sent, SignIn, SignInResult } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
 
-/** What the caller gives; how tokens travel is the client's own setting. */
-type Sent<T> = T extends unknown ? Omit<T, "tokenTransport"> : never;
-
-/** Signing up, in and out, and passwords. */
+/** Signing up, in and out, passwords, and proving who one is. */
 export class Auth {
   readonly #transport: Transport;
+  readonly #signIn: SignIn;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, signIn: SignIn) {
     this.#transport = transport;
+    this.#signIn = signIn;
   }
 
   /** Asks for an account. The answer is the same whether or not the email is known; `USERNAME_TAKEN` is told. */
@@ -20,17 +21,49 @@ export class Auth {
   }
 
   /** Confirms the address with the mail's token, or with its code and the email, and signs in. `TOKEN_INVALID`. */
-  verifyEmail(input: Sent<VerifyEmail>): Promise<Result<LoginResult>> {
-    return this.#signIn("/auth/verify-email", input);
+  verifyEmail(input: Sent<VerifyEmail>): Promise<Result<SignInResult>> {
+    return this.#signIn.begin("/auth/verify-email", input);
   }
 
   resendVerification(email: string): Promise<Result<null>> {
     return this.#post("/auth/verify-email/resend", { email });
   }
 
-  /** `INVALID_CREDENTIALS` whether the address is unknown, unverified, or the password wrong. */
-  login(input: Sent<Login>): Promise<Result<LoginResult>> {
-    return this.#signIn("/auth/login", input);
+  /**
+   * Signs in, or, where `mfaRequired`, gives the challenge to be answered with {@link proveFactor}.
+   * `INVALID_CREDENTIALS` whether the address is unknown, unverified, or the password wrong; `ACCOUNT_LOCKED`,
+   * `PASSWORD_EXPIRED`.
+   */
+  login(input: Sent<Login>): Promise<Result<SignInResult>> {
+    return this.#signIn.begin("/auth/login", { ...input, ...this.#signIn.device });
+  }
+
+  /** Answers a challenge and signs in. `INVALID_CREDENTIALS` for a wrong code, `CHALLENGE_EXPIRED`, `ACCOUNT_LOCKED`. */
+  proveFactor(input: Sent<ProveFactor>): Promise<Result<LoginResult>> {
+    return this.#signIn.finish("/auth/mfa/verify", { ...input, ...this.#signIn.device });
+  }
+
+  /** The same by one of the backup codes, of which each works once. */
+  useBackupCode(input: { challengeToken: string; code: string }): Promise<Result<LoginResult>> {
+    return this.#signIn.finish("/2fa/backup-code", { ...input, ...this.#signIn.device });
+  }
+
+  /** Has a code for a challenge sent. `CHALLENGE_EXPIRED`, `RATE_LIMITED`. */
+  sendFactorCode(input: { challengeToken: string; method: SentMethod }): Promise<Result<null>> {
+    return this.#post("/auth/mfa/send", input);
+  }
+
+  /** Proves once more that it is the user who asks, for what is refused with `STEP_UP_REQUIRED`. `WRONG_CREDENTIAL`. */
+  async stepUp(proof: StepUp): Promise<Result<null>> {
+    const { data, error } = await this.#transport.request<FreshToken>("POST", "/auth/step-up", { body: proof });
+    if (error) return { data: null, error };
+    this.#transport.access.freshen(data);
+    return { data: null, error: null };
+  }
+
+  /** Has a code for {@link stepUp} sent. `RATE_LIMITED`. */
+  sendStepUpCode(method: SentMethod): Promise<Result<null>> {
+    return this.#transport.request("POST", "/auth/step-up/send", { body: { method } });
   }
 
   /** Renews the access token. Calls do so by themselves; at the start it tells whether there is a session. */
@@ -40,14 +73,8 @@ export class Auth {
   }
 
   /** Ends the session here and on the server. On failure nobody is signed out, so that it can be tried again. */
-  async logout(): Promise<Result<null>> {
-    const { access } = this.#transport;
-    // The server closes this session's sockets before it answers; that is no surprise then.
-    access.isLeaving = true;
-    const result = await this.#transport.request<null>("POST", "/auth/logout");
-    if (!result.error || result.error.status === 401) access.end("signed-out");
-    access.isLeaving = false;
-    return result;
+  logout(): Promise<Result<null>> {
+    return this.#transport.access.leave(() => this.#transport.request<null>("POST", "/auth/logout"));
   }
 
   /** Mails a link to set a new password, if the address has an account; the answer does not say. */
@@ -60,19 +87,20 @@ export class Auth {
     return this.#post("/auth/password/reset", input);
   }
 
-  /** Ends all other sessions. `WRONG_CREDENTIAL` when the current password is wrong. */
+  /**
+   * Ends all other sessions. `WRONG_CREDENTIAL` when the current password is wrong; `STEP_UP_REQUIRED` where
+   * the account has a second factor.
+   */
   changePassword(input: { currentPassword: string; newPassword: string }): Promise<Result<null>> {
     return this.#transport.request("POST", "/auth/password/change", { body: input });
   }
 
-  #post<T>(path: string, body: unknown): Promise<Result<T>> {
-    return this.#transport.request<T>("POST", path, { body, auth: "none" });
+  /** How well a password would hold, and whether it would be accepted; `userInputs` are words it should not be made of. */
+  passwordStrength(password: string, userInputs: string[] = []): Promise<Result<PasswordStrength>> {
+    return this.#post("/auth/password/strength", { password, userInputs });
   }
 
-  async #signIn(path: string, input: object): Promise<Result<LoginResult>> {
-    const tokenTransport = this.#transport.options.tokenTransport ?? "cookie";
-    const result = await this.#post<LoginResult>(path, { ...input, tokenTransport });
-    if (!result.error) this.#transport.access.accept(result.data);
-    return result;
+  #post<T>(path: string, body: unknown): Promise<Result<T>> {
+    return this.#transport.request<T>("POST", path, { body, auth: "none" });
   }
 }

@@ -1,10 +1,15 @@
+import { ApiKeys } from "./api-keys.ts";
 import { Auth } from "./auth.ts";
 import { Conversations } from "./conversations.ts";
+import { Identities } from "./identities.ts";
 import { Me } from "./me.ts";
 import { Notifications } from "./notifications.ts";
 import type { ClientOptions } from "./options.ts";
+import { Passkeys } from "./passkeys.ts";
 import { Sessions } from "./sessions.ts";
+import { SignIn } from "./sign-in.ts";
 import { Transport } from "./transport.ts";
+import { TwoFactor } from "./two-factor.ts";
 import { Users } from "./users.ts";
 
 export type Client = ReturnType<typeof createClient>;
@@ -19,9 +24,14 @@ export type Client = ReturnType<typeof createClient>;
  */
 export function createClient(url: string, options: ClientOptions = {}) {
   const transport = new Transport(url, options);
+  const signIn = new SignIn(transport);
   return {
-    auth: new Auth(transport),
+    auth: new Auth(transport, signIn),
     me: new Me(transport),
+    twoFactor: new TwoFactor(transport),
+    passkeys: new Passkeys(transport, signIn),
+    identities: new Identities(transport),
+    apiKeys: new ApiKeys(transport),
     users: new Users(transport),
     sessions: new Sessions(transport),
     conversations: new Conversations(transport),

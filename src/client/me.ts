@@ -1,4 +1,6 @@
+import type { SecurityEvent } from "../features/security/contract.ts";
 import type { UpdateProfile, User } from "../features/users/contract.ts";
+import type { Page } from "../platform/http/contract.ts";
 import type { Result } from "./result.ts";
 import type { Transport } from "./transport.ts";
 
@@ -17,5 +19,20 @@ export class Me {
   /** Changes the fields given. `USERNAME_TAKEN`. */
   update(input: UpdateProfile): Promise<Result<User>> {
     return this.#transport.request("PATCH", "/me", { body: input });
+  }
+
+  /** Asks to move to another address, which gets a mail with a link and a code. `STEP_UP_REQUIRED`. */
+  changeEmail(email: string): Promise<Result<null>> {
+    return this.#transport.request("POST", "/me/email", { body: { email } });
+  }
+
+  /** Moves to the new address by its mail's token or code, and ends all other sessions. `TOKEN_INVALID`. */
+  verifyEmail(proof: { token: string } | { code: string }): Promise<Result<User>> {
+    return this.#transport.request("POST", "/me/email/verify", { body: proof });
+  }
+
+  /** What happened to the account's security, newest first. */
+  securityEvents(query: { limit?: number; cursor?: string } = {}): Promise<Result<Page<SecurityEvent>>> {
+    return this.#transport.request("GET", "/me/security-events", { query });
   }
 }

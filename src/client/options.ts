@@ -9,6 +9,10 @@ export type ClientOptions = {
   refreshToken?: string;
   /** With `body`: called with each new refresh token (each works once), and with null when the session is over. */
   onRefreshToken?: (refreshToken: string | null) => void;
+  /** With `body`: the device token of an earlier sign-in, which makes this device known. */
+  deviceToken?: string;
+  /** With `body`: called with the device token at each sign-in. */
+  onDeviceToken?: (deviceToken: string) => void;
   /** Called when a session that was there is not any more. Every live stream is closed by then. */
   onSignedOut?: (reason: SignOutReason) => void;
   /** Sent with every HTTP request. */

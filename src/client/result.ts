@@ -1,3 +1,8 @@
+import type { FactorMethod } from "../features/mfa/contract.ts";
+
+/** How a signed-in user proves once more that it is them. */
+export type StepUpMethod = FactorMethod | "password";
+
 /**
  * Why a call did not do what was asked. `code` is the server's stable problem code, or `NETWORK` when no
  * usable answer came: unreachable, too slow, or given up before it was answered.
@@ -8,6 +13,10 @@ export type Failure = {
   detail: string;
   requestId: string | null;
   errors?: { path: string; message: string }[];
+  /** With `STEP_UP_REQUIRED`: by which of these to prove oneself. */
+  methods?: StepUpMethod[];
+  /** When trying again may help, where the server says. */
+  retryAfterSeconds?: number;
 };
 
 /** What every call gives: one of the two is always null, so check `error` first. */

@@ -1,4 +1,4 @@
-import type { Session } from "../features/sessions/contract.ts";
+import type { Session, SessionStats } from "../features/sessions/contract.ts";
 import type { Page } from "../platform/http/contract.ts";
 import type { Result } from "./result.ts";
 import type { Transport } from "./transport.ts";
@@ -24,5 +24,21 @@ export class Sessions {
   /** Signs out everywhere but here, and says how many sessions that ended. */
   terminateOthers(): Promise<Result<{ ended: number }>> {
     return this.#transport.request("POST", "/sessions/terminate-all");
+  }
+
+  /** Signs out everywhere, here too. */
+  forceLogout(): Promise<Result<{ ended: number }>> {
+    const { access } = this.#transport;
+    return access.leave(() => this.#transport.request("POST", "/sessions/force-logout"));
+  }
+
+  /** Has this session last a day longer. `SESSION_LIMIT` past three days. */
+  extend(): Promise<Result<Session>> {
+    return this.#transport.request("POST", "/sessions/extend");
+  }
+
+  /** How the live sessions divide. */
+  stats(): Promise<Result<SessionStats>> {
+    return this.#transport.request("GET", "/sessions/stats");
   }
 }

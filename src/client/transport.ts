@@ -3,7 +3,7 @@ import type { RefreshResult } from "../features/sign-in/contract.ts";
 import { Access } from "./access.ts";
 import { parseTrusted } from "./json.ts";
 import type { ClientOptions } from "./options.ts";
-import { fail, type Failure, type Result, succeed, unreachable } from "./result.ts";
+import { fail, type Failure, type Result, type StepUpMethod, succeed, unreachable } from "./result.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -12,6 +12,8 @@ export type Call = {
   body?: unknown;
   /** `none` for what needs nobody signed in; its answer may set the session's cookies. */
   auth?: "bearer" | "none";
+  /** Whether the answer may set cookies; below `/auth/` every answer may. */
+  setsCookies?: boolean;
 };
 
 const timeoutMs = 30_000;
@@ -70,11 +72,11 @@ export class Transport {
     }
   }
 
-  #init(method: Method, path: string, { body }: Call, token: string | null) {
+  #init(method: Method, path: string, { body, setsCookies }: Call, token: string | null) {
     const headers = new Headers(this.options.headers);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     if (body !== undefined) headers.set("content-type", "application/json");
-    const usesCookies = path.startsWith("/auth/") && this.options.tokenTransport !== "body";
+    const usesCookies = (setsCookies === true || path.startsWith("/auth/")) && this.options.tokenTransport !== "body";
     return {
       method,
       headers,
@@ -92,10 +94,13 @@ async function read<T>(response: Response): Promise<T> {
   return parseTrusted<T>((await response.text()) || "null");
 }
 
+type Answered = Partial<Omit<ProblemDetails, "methods"> & { methods: StepUpMethod[] }>;
+
 async function failureOf(response: Response): Promise<Failure> {
   const { status, headers } = response;
+  const retryAfterSeconds = Number(headers.get("retry-after") ?? Number.NaN);
   // A proxy in between may answer with something other than a problem.
-  const body: Partial<ProblemDetails> = await read<Partial<ProblemDetails> | null>(response).then(
+  const body: Answered = await read<Answered | null>(response).then(
     (problem) => problem ?? {},
     () => ({}),
   );
@@ -105,5 +110,7 @@ async function failureOf(response: Response): Promise<Failure> {
     detail: body.detail ?? `The server answered ${status}.`,
     requestId: body.requestId ?? headers.get("x-request-id"),
     ...(body.errors && { errors: body.errors }),
+    ...(body.methods && { methods: body.methods }),
+    ...(Number.isFinite(retryAfterSeconds) && { retryAfterSeconds }),
   };
 }

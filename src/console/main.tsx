@@ -4,7 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import type { SignOutReason } from "../client/index.ts";
 import { onSignedOut } from "./app/client.ts";
-import { queryClient } from "./app/query-client.ts";
+import { forgetPrivate, queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { forgetOutgoing } from "./chat/outgoing.ts";
 import "./styles.css";
@@ -14,7 +14,7 @@ onSignedOut((reason) => void leave(reason));
 /** What the last person saw must not outlive their session; it goes once nothing shows it any more. */
 async function leave(reason: SignOutReason): Promise<void> {
   await router.navigate({ to: "/sign-in", search: reason === "session-over" ? { reason: "ended" } : {} });
-  queryClient.clear();
+  forgetPrivate();
   forgetOutgoing();
 }
 

@@ -1,9 +1,12 @@
 import { type Client, type ClientOptions, createClient } from "../../src/client/index.ts";
 
-type Answer = { status: number; body?: unknown };
+type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+/** The types of the Worker, which tests have, know no cookies. */
+type SentInit = RequestInit & { credentials?: string };
+type Call = { request: string; token: string | undefined; body: unknown; credentials: string | undefined };
 
 /** A refusal, as servers word them. */
-export function problem(status: number, code: string): Answer {
+export function problem(status: number, code: string): Answer & { body: object } {
   return { status, body: { type: "about:blank", title: code, status, detail: code, code, requestId: "req_1" } };
 }
 
@@ -55,8 +58,10 @@ export class ScriptedSocket extends EventTarget {
 export class ScriptedServer {
   readonly sockets: ScriptedSocket[] = [];
   readonly requests: string[] = [];
+  /** The same requests, with what they were made with. */
+  readonly calls: Call[] = [];
   /** What each call is answered, by method and path; the rest get a 204. */
-  readonly answers: Record<string, Answer | (() => Answer)> = {
+  readonly answers: Record<string, Answer | (() => Answer | Promise<Answer>)> = {
     "POST /api/v1/auth/refresh": { status: 200, body: { accessToken: "token", expiresIn: 600 } },
   };
 
@@ -64,7 +69,7 @@ export class ScriptedServer {
     return createClient("http://scripted.test", {
       fetch: async (input, init) => {
         const { pathname } = new URL(input instanceof Request ? input.url : input);
-        return this.#answer(`${init?.method ?? "GET"} ${pathname}`);
+        return this.#answer(`${init?.method ?? "GET"} ${pathname}`, init);
       },
       openSocket: (url, protocols) => {
         const socket = new ScriptedSocket(url, protocols);
@@ -83,10 +88,17 @@ export class ScriptedServer {
     return last;
   }
 
-  async #answer(request: string): Promise<Response> {
+  /** The bearer tokens of a request's calls. */
+  tokensOf(request: string): (string | undefined)[] {
+    return this.calls.filter((call) => call.request === request).map(({ token }) => token);
+  }
+
+  async #answer(request: string, { headers, body: sent, credentials }: SentInit = {}): Promise<Response> {
     this.requests.push(request);
+    const token = new Headers(headers).get("authorization")?.replace("Bearer ", "");
+    this.calls.push({ request, token, body: typeof sent === "string" ? JSON.parse(sent) : null, credentials });
     const scripted = this.answers[request] ?? { status: 204 };
-    const { status, body } = typeof scripted === "function" ? scripted() : scripted;
-    return new Response(body === undefined ? null : JSON.stringify(body), { status });
+    const { status, body, headers: more = {} } = typeof scripted === "function" ? await scripted() : scripted;
+    return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: more });
   }
 }

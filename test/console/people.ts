@@ -39,10 +39,20 @@ async function signUp(page: Page, baseUrl: string, person: Person): Promise<void
 
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto("/sign-in");
+  await enterPassword(page, person);
+  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+}
+
+/** The first step of a sign-in, on its page. */
+export async function enterPassword(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Email").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
 }
 
 /** Finds a person by the beginning of their name and opens the conversation with them. */
@@ -63,15 +73,20 @@ export function said({ page }: Device, text: string): Locator {
   return page.getByRole("log").getByText(text, { exact: true });
 }
 
-/** The code of the newest mail to an address. Mails are in the outbox within 5 s. */
+/** The code of the newest mail to an address that has one. */
 async function mailedCode(baseUrl: string, email: string): Promise<string> {
+  return mailed(baseUrl, email, /^Your code: (\d{6})$/m);
+}
+
+/** What the newest mail to an address that has it says there. Mails are in the outbox within 5 s. */
+export async function mailed(baseUrl: string, email: string, what: RegExp): Promise<string> {
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline) {
     const response = await fetch(`${baseUrl}/dev/outbox?to=${encodeURIComponent(email)}`);
     const { items } = Outbox.parse(await response.json());
-    const code = items.map(({ text }) => /^Your code: (\d{6})$/m.exec(text)?.[1]).find((found) => found !== undefined);
-    if (code !== undefined) return code;
+    const text = items.map((mail) => what.exec(mail.text)?.[1]).find((found) => found !== undefined);
+    if (text !== undefined) return text;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`no mail with a code came to ${email}`);
+  throw new Error(`no mail with ${what} came to ${email}`);
 }

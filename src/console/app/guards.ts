@@ -2,25 +2,26 @@ import { redirect } from "@tanstack/react-router";
 import { meQuery } from "./queries.ts";
 import { queryClient } from "./query-client.ts";
 import { failureOf } from "./request-failed.ts";
-import { forgetSession, mayBeSignedIn } from "./session-hint.ts";
+import { forgetSession, isBackFromProvider, mayBeSignedIn, rememberSession } from "./session-hint.ts";
 
 /** Lets only signed-in people through; after a reload the session is taken up again here. */
 export async function requireSession({ location }: { location: { href: string } }): Promise<void> {
-  if (await isSignedIn()) return;
+  if (await isSignedIn(mayBeSignedIn() || isBackFromProvider())) return;
   const next = location.href;
   throw redirect({ to: "/sign-in", search: next === "/" ? {} : { next }, replace: true });
 }
 
 /** Spares those who are signed in the pages for those who are not. */
 export async function enterIfSignedIn(): Promise<void> {
-  if (mayBeSignedIn() && (await isSignedIn().catch(() => false))) throw redirect({ to: "/", replace: true });
+  if (await isSignedIn(mayBeSignedIn()).catch(() => false)) throw redirect({ to: "/", replace: true });
 }
 
 /** @throws RequestFailed when it can't be known: without the server nobody is sent away. */
-async function isSignedIn(): Promise<boolean> {
-  if (!mayBeSignedIn()) return false;
+async function isSignedIn(isWorthAsking: boolean): Promise<boolean> {
+  if (!isWorthAsking) return false;
   try {
     await queryClient.ensureQueryData(meQuery);
+    rememberSession();
     return true;
   } catch (error) {
     if (failureOf(error).status !== 401) throw error;

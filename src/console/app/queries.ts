@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client } from "./client.ts";
+import { ofAnybody } from "./query-client.ts";
 import { unwrap } from "./request-failed.ts";
 
 /** The cursor of the first page: none. */
-const firstPage = "";
+export const firstPage = "";
 
-const at = (cursor: string) => (cursor === firstPage ? {} : { cursor });
+export const at = (cursor: string) => (cursor === firstPage ? {} : { cursor });
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -49,3 +50,11 @@ export function peopleQuery(text: string) {
     enabled: text !== "",
   });
 }
+
+/** The other services that one can sign in with here. */
+export const providersQuery = queryOptions({
+  queryKey: ["providers"],
+  queryFn: async () => (await unwrap(client.identities.providers())).items.map(({ provider }) => provider),
+  staleTime: Infinity,
+  meta: ofAnybody,
+});

@@ -8,3 +8,11 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: "always" },
   },
 });
+
+/** Of what was read, what anybody may know outlives a session: the page that follows it shows that already. */
+export const ofAnybody = { isOfAnybody: true };
+
+export function forgetPrivate(): void {
+  queryClient.removeQueries({ predicate: ({ meta }) => meta?.["isOfAnybody"] !== true });
+  queryClient.getMutationCache().clear();
+}

@@ -1,7 +1,7 @@
 import type { Failure, Result } from "../../client/index.ts";
 
 /** A failed call, as an exception: TanStack Query tells failures from data by what is thrown. */
-class RequestFailed extends Error {
+export class RequestFailed extends Error {
   override readonly name = "RequestFailed";
   readonly failure: Failure;
 
@@ -12,7 +12,7 @@ class RequestFailed extends Error {
 }
 
 /** The data of a call, or its failure thrown. */
-export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
+export async function unwrap<T>(call: Promise<Result<T>> | Result<T>): Promise<T> {
   const { data, error } = await call;
   if (error) throw new RequestFailed(error);
   return data;

@@ -4,14 +4,19 @@ import { ResetPasswordPage } from "../account/reset-password-page.tsx";
 import { SignInPage } from "../account/sign-in-page.tsx";
 import { SignUpPage } from "../account/sign-up-page.tsx";
 import { VerifyEmailPage } from "../account/verify-email-page.tsx";
+import { ActivityPage } from "../activity/activity-page.tsx";
+import { ApiKeysPage } from "../api-keys/api-keys-page.tsx";
 import { ChatPage } from "../chat/chat-page.tsx";
 import { ConversationPage } from "../chat/conversation-page.tsx";
 import { NoConversation } from "../chat/no-conversation.tsx";
-import { SettingsPage } from "../settings/settings-page.tsx";
+import { SecurityPage } from "../security/security-page.tsx";
+import { AccountSettings } from "../settings/account-settings.tsx";
+import { ConfirmEmailPage } from "../settings/confirm-email-page.tsx";
+import { SettingsLayout } from "../settings/settings-layout.tsx";
 import { Crashed } from "./crashed.tsx";
 import { enterIfSignedIn, requireSession } from "./guards.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
-import { readSignInSearch, readVerifySearch } from "./search.ts";
+import { readSettingsSearch, readSignInSearch, readVerifySearch } from "./search.ts";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: Crashed });
@@ -48,10 +53,33 @@ const conversation = createRoute({
   path: "/conversations/$conversationId",
   component: ConversationPage,
 });
-const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings", component: SettingsPage });
+const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings", component: SettingsLayout });
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/",
+    validateSearch: readSettingsSearch,
+    component: AccountSettings,
+  }),
+  createRoute({ getParentRoute: () => settings, path: "/security", component: SecurityPage }),
+  createRoute({ getParentRoute: () => settings, path: "/activity", component: ActivityPage }),
+  createRoute({ getParentRoute: () => settings, path: "/api-keys", component: ApiKeysPage }),
+] as const;
+
+/** Where a mail's link leads that is for who is signed in. */
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  beforeLoad: requireSession,
+  component: ConfirmEmailPage,
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([...signedOut, signedIn.addChildren([chat.addChildren([home, conversation]), settings])]),
+  routeTree: root.addChildren([
+    ...signedOut,
+    confirmEmail,
+    signedIn.addChildren([chat.addChildren([home, conversation]), settings.addChildren([...settingsPages])]),
+  ]),
   defaultErrorComponent: Crashed,
 });
 

@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { useNotificationsLive } from "../notifications/use-notifications-live.ts";
+import { StepUpDialog } from "../step-up/step-up-dialog.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 
@@ -11,6 +12,7 @@ export function Shell() {
       <Header />
       <ConnectionBanner />
       <Outlet />
+      <StepUpDialog />
     </div>
   );
 }

@@ -31,6 +31,13 @@ export function timeOrDay(timestamp: string): string {
   return daysAgo(date) === 0 ? clock.format(date) : shortDay.format(date);
 }
 
+/** "in 40 seconds", "in 14 minutes": never sooner than it is. */
+export function fromNow(seconds: number): string {
+  if (seconds < 60) return relative.format(Math.ceil(seconds), "second");
+  if (seconds < 60 * 60) return relative.format(Math.ceil(seconds / 60), "minute");
+  return relative.format(Math.ceil(seconds / (60 * 60)), "hour");
+}
+
 function daysAgo(date: Date): number {
   return Math.max(0, Math.round((startOfDay(new Date()) - startOfDay(date)) / dayMs));
 }

@@ -1,8 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { ofAnybody } from "./query-client.ts";
 
 /** Whether this server runs for development: only then it shows the mails that it sent. */
 export function useIsDevelopment(): boolean {
-  const { data } = useQuery({ queryKey: ["is-development"], queryFn: askForOutbox, staleTime: Infinity, retry: false });
+  const { data } = useQuery({
+    queryKey: ["is-development"],
+    queryFn: askForOutbox,
+    staleTime: Infinity,
+    retry: false,
+    meta: ofAnybody,
+  });
   return data ?? false;
 }
 

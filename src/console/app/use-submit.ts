@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import type { Failure } from "../../client/index.ts";
-import { failureText } from "./failure-text.ts";
+import { failureText, type Words } from "./failure-text.ts";
 import { failureOf } from "./request-failed.ts";
 
 /** Reads a form's text fields by their names. */
@@ -10,9 +10,9 @@ export type Fields = (name: string) => string;
 /**
  * One form's way to the server: `action` gets its fields and throws what fails; the rest is what the form shows.
  *
- * `problem` is for the form as a whole, `problemOf` for one field of it.
+ * `problem` is for the form as a whole, `problemOf` for one field of it; `words` are what the form says to some codes.
  */
-export function useSubmit<T>(action: (fields: Fields, form: HTMLFormElement) => Promise<T>) {
+export function useSubmit<T>(action: (fields: Fields, form: HTMLFormElement) => Promise<T>, words?: Words) {
   const { mutate, isPending, isSuccess, data, error } = useMutation({
     mutationFn: (form: HTMLFormElement) => {
       const fields = new FormData(form);
@@ -24,7 +24,7 @@ export function useSubmit<T>(action: (fields: Fields, form: HTMLFormElement) => 
     isPending,
     isSuccess,
     data,
-    problem: failure && failureText(failure),
+    problem: failure && failureText(failure, words),
     problemOf: (path: string) =>
       failure?.errors?.find((fault) => fault.path === path)?.message ?? takenText(failure, path),
     submit: (event: FormEvent<HTMLFormElement>) => {

@@ -7,7 +7,7 @@ export function describeDevice({ name, browser, os }: Device): string {
 }
 
 /** "Kuwait City, KW (203.0.113.7)", as far as it is known. */
-export function describePlace({ ip, location }: Session): string {
+export function describePlace({ ip, location }: Pick<Session, "ip" | "location">): string {
   const place = [location?.city, location?.country].filter((part) => typeof part === "string").join(", ");
   return place === "" ? ip : `${place} (${ip})`;
 }

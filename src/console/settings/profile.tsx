@@ -17,7 +17,6 @@ export function Profile() {
   });
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <p className="text-sm text-muted">{me.email}</p>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label="Your name"

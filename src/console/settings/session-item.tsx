@@ -27,6 +27,12 @@ export function SessionItem({ session }: { session: Session }) {
           {describePlace(session)} · last used{" "}
           <time dateTime={session.lastActivityAt}>{moment(session.lastActivityAt)}</time>
         </p>
+        {session.concurrentUseAt !== null && (
+          <p className="text-sm text-danger">
+            In use from two places at once, last{" "}
+            <time dateTime={session.concurrentUseAt}>{moment(session.concurrentUseAt)}</time>
+          </p>
+        )}
         {error && <p className="text-sm text-danger">{failureText(failureOf(error))}</p>}
       </div>
       {!session.current && (

@@ -7,9 +7,15 @@ const looks = {
   danger: "border border-line bg-surface text-danger hover:bg-danger-tint",
 };
 
+/** How a button looks, for links that stand among buttons. */
+export function buttonClass(look: keyof typeof looks): string {
+  const shape = "inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 text-sm font-medium";
+  return `${shape} transition-colors disabled:opacity-55 aria-disabled:opacity-55 ${looks[look]}`;
+}
+
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: keyof typeof looks;
-  /** Something is under way: pressing again would do nothing. */
+  /** Something is under way: pressing again does nothing. It keeps the focus, which a disabled one would lose. */
   isBusy?: boolean;
 };
 
@@ -17,20 +23,20 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
 export function Button({
   look = "primary",
   isBusy = false,
-  disabled,
+  onClick,
   className = "",
   type = "button",
   ...rest
 }: ButtonProps) {
-  const shape = "inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 text-sm font-medium";
   return (
     <button
       {...rest}
       // oxlint-disable-next-line react/button-has-type -- it is the caller's, and "button" where none is given
       type={type}
-      disabled={disabled === true || isBusy}
+      aria-disabled={isBusy}
       aria-busy={isBusy}
-      className={`${shape} transition-colors disabled:opacity-55 ${looks[look]} ${className}`}
+      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      className={`${buttonClass(look)} ${className}`}
     />
   );
 }

@@ -1,0 +1,23 @@
+import { Checkbox } from "../ui/checkbox.tsx";
+import { describePermission } from "./permission-words.ts";
+
+type PermissionChoiceProps = { names: string[]; chosen: string[]; onChange: (chosen: string[]) => void };
+
+/** What a key may do. */
+export function PermissionChoice({ names, chosen, onChange }: PermissionChoiceProps) {
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-2 text-sm font-medium">May</legend>
+      {names.map((name) => (
+        <Checkbox
+          key={name}
+          label={describePermission(name)}
+          checked={chosen.includes(name)}
+          onChange={({ currentTarget }) =>
+            onChange(currentTarget.checked ? [...chosen, name] : chosen.filter((other) => other !== name))
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,9 @@
+import type { ProviderName } from "../../client/index.ts";
+
+/** What people call the services that one can sign in with. */
+export const providerTitles: Record<ProviderName, string> = {
+  google: "Google",
+  github: "GitHub",
+  facebook: "Facebook",
+  oidc: "single sign-on",
+};

@@ -1,0 +1,27 @@
+import { client } from "../app/client.ts";
+import { unwrap } from "../app/request-failed.ts";
+import { useAction } from "../app/use-action.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { twoFactorQuery } from "./queries.ts";
+import { TwoFactorSetUp } from "./two-factor-set-up.tsx";
+
+/** Offers to turn it on, step by step. */
+export function TwoFactorOff({ onEnabled }: { onEnabled: (backupCodes: string[]) => void }) {
+  const { act, data, isPending, problem, reset } = useAction(() => unwrap(client.twoFactor.setUp()), {
+    stale: [twoFactorQuery],
+  });
+  if (data) return <TwoFactorSetUp setup={data} onEnabled={onEnabled} onCancel={reset} />;
+  return (
+    <>
+      <p className="text-sm text-muted">
+        Off. With it, signing in asks for a code of an authenticator app on your phone as well, so that a stolen
+        password alone lets nobody in.
+      </p>
+      {problem !== null && <Notice look="problem">{problem}</Notice>}
+      <Button className="justify-self-start" isBusy={isPending} onClick={() => act()}>
+        Set up
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import type { TotpSetup } from "../../client/index.ts";
+import { client } from "../app/client.ts";
+import { meQuery } from "../app/queries.ts";
+import { queryClient } from "../app/query-client.ts";
+import { unwrap } from "../app/request-failed.ts";
+import { useSubmit } from "../app/use-submit.ts";
+import { FactorInput } from "../factors/factor-input.tsx";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { twoFactorQuery } from "./queries.ts";
+
+type TwoFactorSetUpProps = {
+  setup: TotpSetup;
+  onEnabled: (backupCodes: string[]) => void;
+  onCancel: () => void;
+};
+
+const words = { WRONG_CREDENTIAL: "That is not the code that the app shows for this account. Try the next one." };
+
+/** The secret for the app, as a picture and in letters, and the app's first code. */
+export function TwoFactorSetUp({ setup: { secret, qrCode }, onEnabled, onCancel }: TwoFactorSetUpProps) {
+  const { submit, isPending, problem } = useSubmit(async (field) => {
+    const { backupCodes } = await unwrap(client.twoFactor.enable(field("code").trim()));
+    onEnabled(backupCodes);
+    await Promise.all([queryClient.invalidateQueries(twoFactorQuery), queryClient.invalidateQueries(meQuery)]);
+  }, words);
+  return (
+    <>
+      <p className="text-sm text-muted">1. Scan this with your authenticator app, or type the secret into it.</p>
+      <div className="grid items-center gap-4 sm:grid-cols-[auto_1fr]">
+        <img src={qrCode} alt="QR code for your authenticator app" className="size-44 rounded-lg border border-line" />
+        <div className="grid justify-items-start gap-2">
+          <code className="text-sm break-all">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
+          <CopyButton text={secret} label="Copy the secret" />
+        </div>
+      </div>
+      <form onSubmit={submit} className="grid gap-4">
+        <p className="text-sm text-muted">2. Enter the code that the app shows.</p>
+        <FactorInput method="totp" />
+        {problem !== null && <Notice look="problem">{problem}</Notice>}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" isBusy={isPending}>
+            Turn on
+          </Button>
+          <Button look="bare" onClick={onCancel}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { client } from "../app/client.ts";
+import { meQuery, sessionsQuery } from "../app/queries.ts";
+import { queryClient } from "../app/query-client.ts";
+import { unwrap } from "../app/request-failed.ts";
+import { useSubmit } from "../app/use-submit.ts";
+import { FactorInput } from "../factors/factor-input.tsx";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+/** Confirms the new address by its mail's code, for those who do not open the link here. */
+export function ConfirmByCode({ email, onCancel }: { email: string; onCancel: () => void }) {
+  const { submit, isPending, problem } = useSubmit(async (field) => {
+    queryClient.setQueryData(meQuery.queryKey, await unwrap(client.me.verifyEmail({ code: field("code").trim() })));
+    await queryClient.invalidateQueries(sessionsQuery);
+  });
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <p className="text-sm text-muted">
+        We sent a mail to <strong className="font-medium text-ink">{email}</strong>. Open its link in this browser, or
+        enter its code here.
+      </p>
+      <FactorInput method="email" />
+      {problem !== null && <Notice look="problem">{problem}</Notice>}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" isBusy={isPending}>
+          Confirm
+        </Button>
+        <Button look="bare" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client } from "../app/client.ts";
+import { meQuery } from "../app/queries.ts";
+import { useSubmit } from "../app/use-submit.ts";
+import { proved } from "../step-up/proved.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { ConfirmByCode } from "./confirm-by-code.tsx";
+
+/** Where mails go and what one signs in with, and the way to another. */
+export function EmailAddress() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const [asked, setAsked] = useState<string | null>(null);
+  const { submit, isPending, problem, problemOf } = useSubmit(async (field) => {
+    const email = field("newEmail");
+    await proved(() => client.me.changeEmail(email));
+    setAsked(email);
+  });
+  if (asked !== null && asked.toLowerCase() !== me.email) {
+    return <ConfirmByCode email={asked} onCancel={() => setAsked(null)} />;
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      {asked !== null && <Notice look="good">Your address is changed, and every other session is signed out.</Notice>}
+      <p className="text-sm text-muted">
+        Now <strong className="font-medium text-ink">{me.email}</strong>. Another one counts once you have confirmed it.
+      </p>
+      <Field
+        label="New address"
+        name="newEmail"
+        type="email"
+        autoComplete="email"
+        required
+        problem={problemOf("email")}
+      />
+      {problem !== null && <Notice look="problem">{problem}</Notice>}
+      <Button type="submit" look="quiet" className="justify-self-start" isBusy={isPending}>
+        Change address
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import { Link, Outlet } from "@tanstack/react-router";
+
+const tabClass = "whitespace-nowrap border-b-2 border-transparent px-3 py-2 text-sm text-muted hover:text-ink";
+const hereClass = "border-accent! font-medium text-ink!";
+
+/** The frame of the settings' pages. */
+export function SettingsLayout() {
+  return (
+    <main className="overflow-y-auto">
+      <div className="mx-auto grid max-w-2xl grid-cols-1 gap-6 px-4 py-8">
+        <h1 className="font-display text-2xl font-semibold tracking-tight">Settings</h1>
+        <nav aria-label="Settings" className="flex overflow-x-auto border-b border-line">
+          <Tab to="/settings" name="Account" />
+          <Tab to="/settings/security" name="Security" />
+          <Tab to="/settings/activity" name="Activity" />
+          <Tab to="/settings/api-keys" name="API keys" />
+        </nav>
+        <Outlet />
+      </div>
+    </main>
+  );
+}
+
+type TabProps = { to: "/settings" | "/settings/security" | "/settings/activity" | "/settings/api-keys"; name: string };
+
+function Tab({ to, name }: TabProps) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: true, includeSearch: false }}
+      className={tabClass}
+      activeProps={{ className: hereClass }}
+    >
+      {name}
+    </Link>
+  );
+}

@@ -3,10 +3,12 @@ import { randomUUID } from "node:crypto";
 import { onStop } from "../scripts/process/lifetime.ts";
 import { runProgram } from "../scripts/process/program.ts";
 import { say } from "../scripts/process/say.ts";
-import { startAtrium } from "./atrium.ts";
+import { adasLogin, type Atrium, startAtrium } from "./atrium.ts";
 import { startBare, type Target } from "./bare/start.ts";
 import { cpuOf } from "./load/cpu.ts";
 import { loadHttp } from "./load/http.ts";
+import { measureDuringLogins } from "./load/login-flood.ts";
+import { measureRevocations } from "./load/revocation.ts";
 import { measureLatency, measureThroughput, type Room } from "./load/room.ts";
 
 const rounds = 3;
@@ -14,6 +16,8 @@ const seconds = 3;
 const connections = 32;
 const window = 64;
 const latencySamples = 1_000;
+const revocations = 200;
+const logins = 100;
 
 /** What one measurement of one server gave. */
 type Figures = Record<string, number>;
@@ -43,7 +47,40 @@ async function main(): Promise<number> {
       bare: () => throughput(bare, bareRoom(bare, kind)),
     });
   }
+  await showRevocations(atrium);
+  await showLogins(atrium);
   return 0;
+}
+
+/** How soon after the call nothing of a session is left. */
+async function showRevocations(atrium: Atrium): Promise<void> {
+  say(`A session is revoked, with a socket of its user and one in a room open, ${revocations} times`);
+  const all = await measureRevocations(atrium.account, revocations);
+  const refused = all.filter(({ wasRefused }) => wasRefused).length;
+  say(`  answered                ${showTimes(all.map(({ answered }) => answered))}`);
+  say(`  both sockets closed     ${showTimes(all.map(({ closed }) => closed))}`);
+  say(`  its next write refused  ${refused} of ${all.length}`);
+  say();
+}
+
+/** How long others wait while passwords are hashed. */
+async function showLogins(atrium: Atrium): Promise<void> {
+  say(`${logins} logins at once, and a cheap route meanwhile`);
+  const { times, statuses } = await measureDuringLogins(atrium.url, adasLogin, logins);
+  say(`  the cheap route         ${showTimes(times)}, ${times.length} answers`);
+  say(
+    `  the logins              ${Object.entries(statuses)
+      .map(([status, count]) => `${count} × ${status}`)
+      .join(", ")}`,
+  );
+  say();
+}
+
+function showTimes(times: number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
 }
 
 /** Measures both in turns, so that whatever else the machine does meets both, and prints the medians. */

@@ -3,6 +3,7 @@ import { html, raw } from "hono/html";
 type Json = Record<string, unknown>;
 type Operation = {
   summary?: string;
+  description?: string;
   tags: string[];
   security?: unknown[];
   parameters: { name: string; in: string; required: boolean; schema: Json }[];
@@ -62,13 +63,13 @@ function schemasOf(document: Json): [string, Json][] {
 }
 
 function renderEntry({ method, path, operation }: Entry) {
-  const { summary = "", parameters, requestBody, responses, security } = operation;
+  const { summary = "", description = "", parameters, requestBody, responses, security } = operation;
   return html`<details>
     <summary>
       <span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code>
       <span class="what">${summary}</span>
     </summary>
-    ${security ? html`<p>Signed in: <code>Authorization: Bearer …</code></p>` : ""}
+    ${security ? html`<p>Signed in: <code>Authorization: Bearer …</code> ${description}</p>` : ""}
     ${
       parameters.length > 0
         ? html`<h3>Parameters</h3>

@@ -120,6 +120,7 @@ CREATE INDEX `api_keys_by_user` ON `api_keys` (`user_id`,`id`);--> statement-bre
 CREATE TABLE `email_changes` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
+	`session_id` text,
 	`token_digest` text,
 	`code_mac` text,
 	`code_attempts` integer DEFAULT 0 NOT NULL,
@@ -128,6 +129,7 @@ CREATE TABLE `email_changes` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `email_changes_tokenDigest_unique` ON `email_changes` (`token_digest`);--> statement-breakpoint
+CREATE INDEX `email_changes_by_email` ON `email_changes` (`email`);--> statement-breakpoint
 CREATE TABLE `identities` (
 	`issuer` text NOT NULL,
 	`subject` text NOT NULL,

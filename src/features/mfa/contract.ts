@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PasskeyAssertion } from "../passkeys/contract.ts";
 import { PhoneNumber } from "../../platform/delivery/phone-number.ts";
 
 /** The ways to prove a second factor, in the order in which they are offered. */
@@ -11,21 +12,30 @@ export const SentMethod = z.enum(["email", "sms"]);
 export type SentMethod = z.infer<typeof SentMethod>;
 
 /** What proves a factor: a code, or for a passkey the JSON text of `{ challengeId, response }`. */
-export const FactorCode = z.string().min(1).max(32_768);
+export const FactorCode = z.union([
+  z.string().min(1).max(32_768),
+  PasskeyAssertion.transform((assertion) => JSON.stringify(assertion)),
+]);
 
 const SixDigits = z
   .string()
   .trim()
-  .regex(/^\d{3} ?\d{3}$/, "must be six digits")
-  .transform((code) => code.replace(" ", ""));
+  .regex(/^\d{3}[ -]?\d{3}$/, "must be six digits")
+  .transform((code) => code.replace(/[ -]/, ""));
 
 export const VerifySetup = z.strictObject({ code: SixDigits });
 
 export const SmsMethod = z.strictObject({ phone: PhoneNumber, code: SixDigits.optional() });
 
 const ByFactor = z.strictObject({ method: FactorMethod, code: FactorCode });
-const ByPassword = z.strictObject({ password: z.string().min(1).max(1024) });
-export const StepUp = z.union([ByFactor, ByPassword]);
+const Password = z.string().min(1).max(1024);
+const asPassword = z.literal("password");
+const ByPassword = z.strictObject({ password: Password, method: asPassword.optional() });
+/** As the answer STEP_UP_REQUIRED names it among the methods. */
+const ByPasswordAsCode = z
+  .strictObject({ method: asPassword, code: Password })
+  .transform(({ code }) => ({ password: code }));
+export const StepUp = z.union([ByFactor, ByPassword, ByPasswordAsCode]);
 export type StepUp = z.output<typeof StepUp>;
 
 export const SendStepUpCode = z.strictObject({ method: SentMethod });

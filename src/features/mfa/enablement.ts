@@ -27,10 +27,14 @@ export async function enableMfa(deps: MfaDeps, session: CurrentSession, code: st
   const step = await findTotpStep(deps, factor, code);
   if (step === undefined) throw new Problem("WRONG_CREDENTIAL");
   const { codes, statements } = newBackupCodes(deps, userId);
+  const hub = deps.sessionHubOf(userId);
+  // What stood for a factor while there was none must not stand for this one.
+  await hub.forgetRememberedDevices();
   try {
     await commit(deps, [
       ...enableTotp(deps, factor, step),
       ...statements,
+      removeChallenges(deps, userId),
       setMfaEnabled(deps, userId, true),
       tellOwner(deps, userId, "mfa_enabled"),
     ]);
@@ -38,6 +42,8 @@ export async function enableMfa(deps: MfaDeps, session: CurrentSession, code: st
     // Somebody else enabled it, or set it up anew, at the same moment.
     throw error instanceof GuardFailed ? new Problem("MFA_ALREADY_ENABLED") : error;
   }
+  await hub.forgetRememberedDevices();
+  deps.rememberedUsers.forget(userId);
   return { backupCodes: codes, ...(await reauthenticate(deps, session, withProof(session.amr, ["otp", "mfa"]))) };
 }
 
@@ -67,6 +73,7 @@ export async function disableMfa(deps: MfaDeps, session: CurrentSession): Promis
   }
   // Once more, for what began in between.
   await cutOff(deps, session);
+  deps.rememberedUsers.forget(userId);
 }
 
 /** Before the factor goes: so no crash leaves anybody in who no longer has to prove it. */

@@ -58,13 +58,13 @@ async function judge(deps: MfaDeps, attempt: Attempt): Promise<Verdict> {
   const { userId, method, code } = attempt;
   switch (method) {
     case "totp":
-      return judgeTotp(deps, userId, code.replaceAll(/\s/g, ""));
+      return judgeTotp(deps, userId, code.replaceAll(/[\s-]/g, ""));
     case "passkey":
       return judgePasskey(deps, userId, code);
     case "email":
     case "sms": {
       const purpose = `${attempt.purpose}:${method}`;
-      return rightIf(await redeemSentCode(deps, { userId, purpose }, code.replaceAll(/\s/g, "")), method);
+      return rightIf(await redeemSentCode(deps, { userId, purpose }, code.replaceAll(/[\s-]/g, "")), method);
     }
     case "backup_code":
       return rightIf(await redeemBackupCode(deps, userId, code), method);

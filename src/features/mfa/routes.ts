@@ -1,9 +1,11 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { endpoint } from "../../platform/http/endpoint.ts";
+import { respondWithEtag } from "../../platform/http/etag.ts";
+import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { limitAddress } from "../../platform/limits/address-limit.ts";
-import { requireSession, requireStepUp } from "../sessions/index.ts";
+import { requireSession, requireStepUp, type SessionEnv } from "../sessions/index.ts";
 import { replaceBackupCodes } from "./backup-codes.ts";
 import {
   BackupCodes,
@@ -21,22 +23,30 @@ import { disableMfa, enableMfa } from "./enablement.ts";
 import { addEmailMethod, addSmsMethod, removeMethod } from "./fallback-methods.ts";
 import { readStatus } from "./second-factors.ts";
 import { sendStepUpCode, stepUp } from "./step-up.ts";
-import { setUpTotp } from "./totp.ts";
+import { findTotp, setUpTotp } from "./totp.ts";
 
 const Empty = z.object({});
 const NoBody = z.strictObject({});
 const Method = z.strictObject({ method: z.enum(["email", "sms"]) });
+
+/** A token of before it was turned on is refused for that, and not for being too weak. */
+const requireMfaOff: MiddlewareHandler<SessionEnv<MfaDeps>> = async (c, next) => {
+  const totp = await findTotp(c.var.deps, c.var.session.userId);
+  if (totp && totp.enabledAt !== null) throw new Problem("MFA_ALREADY_ENABLED");
+  await next();
+};
 
 export const mfaRoutes = new Hono<FeatureEnv<MfaDeps>>()
   .get(
     "/2fa/status",
     requireSession,
     endpoint({ summary: "How one's two-factor authentication stands", responses: { 200: MfaStatus } }),
-    async (c) => c.json(await readStatus(c.var.deps, c.var.session.userId)),
+    async (c) => respondWithEtag(c, await readStatus(c.var.deps, c.var.session.userId)),
   )
   .post(
     "/2fa/setup",
     requireSession,
+    requireMfaOff,
     // An intruder at a session left open must not enrol an app of their own, and prove by it what they like.
     requireStepUp,
     endpoint({
@@ -51,6 +61,7 @@ export const mfaRoutes = new Hono<FeatureEnv<MfaDeps>>()
   .post(
     "/2fa/verify",
     requireSession,
+    requireMfaOff,
     requireStepUp,
     limitAddress("FACTOR"),
     endpoint({

@@ -12,7 +12,7 @@ const showNotice = reactTo(
       type: "security_alert",
       title,
       message: [message, ...noticeLines(details)].join("\n"),
-      link: "/settings",
+      link: "/settings/activity",
       metadata: { userId },
       actor: null,
       groupKey: null,

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { pageOf } from "../../platform/http/contract.ts";
+import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
@@ -66,7 +66,11 @@ export const oauthRoutes = new Hono<FeatureEnv<OauthDeps>>()
   .get(
     "/me/identities",
     requireSession,
-    endpoint({ summary: "The identities that one signs in with", responses: { 200: pageOf(Identity) } }),
+    endpoint({
+      summary: "The identities that one signs in with, all at once",
+      query: PageQuery,
+      responses: { 200: pageOf(Identity) },
+    }),
     async (c) => c.json({ items: await listOwnIdentities(c.var.deps, c.var.session.userId), nextCursor: null }),
   )
   .post(

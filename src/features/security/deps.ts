@@ -12,5 +12,6 @@ export interface SecurityDeps extends UsersDeps {
 export type FailureLocks = {
   beginAttempt(name: string): Promise<AttemptState>;
   endAttempt(name: string, succeeded: boolean): Promise<AttemptOutcome>;
+  abandonAttempt(name: string): Promise<void>;
   clearFailures(name: string): Promise<void>;
 };

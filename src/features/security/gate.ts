@@ -11,6 +11,8 @@ export type Gate = {
   /** The failures in a row before it. */
   failuresBefore: number;
   settle(succeeded: boolean): Promise<void>;
+  /** It came to nothing: neither right nor wrong. */
+  abandon(): Promise<void>;
 };
 
 const lockName = "SIGN_IN";
@@ -36,6 +38,7 @@ export async function openGate(deps: SecurityDeps, email: string, deviceKey: str
       if (succeeded && deviceKey !== null) await clearFailures(deps, email);
       if (hasClosed) await tellOfLock(deps, email);
     },
+    abandon: () => lock.abandonAttempt(lockName),
   };
 }
 

@@ -50,6 +50,11 @@ export function assessSignIn(
   return { signals, score, decision };
 }
 
+/** What the security log says of it; nothing where it was as usual. */
+export function describeRisk({ signals, decision }: Assessment): Record<string, string> {
+  return signals.length === 0 ? {} : { signals: signals.join(", "), decision };
+}
+
 /** What the owner is told of a sign-in; null where it is as usual. */
 export function noticeOf({ signals, decision }: Assessment): NoticeKind | null {
   switch (decision) {

@@ -80,6 +80,8 @@ export class CallMeter {
     if (granted === 0) return;
     const second = Math.floor(now / 1000);
     this.#sql.exec("DELETE FROM call_hits WHERE name = ? AND second < ?", name, second - windowSeconds);
+    // Also those of keys that are no more; a limit spans eleven days at most.
+    this.#sql.exec("DELETE FROM call_hits WHERE second < ?", second - 1_000_000);
     this.#sql.exec(
       "INSERT INTO call_hits (name, second, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3",
       name,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
-import { pageOf } from "../../platform/http/contract.ts";
+import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { DeviceId, RememberedDevice } from "./contract.ts";
 import type { SessionsDeps } from "./deps.ts";
 import { requireSession } from "./guard.ts";
@@ -13,7 +13,11 @@ export const deviceRoutes = new Hono<FeatureEnv<SessionsDeps>>()
   .get(
     "/2fa/devices",
     requireSession,
-    endpoint({ summary: "List the remembered devices", responses: { 200: pageOf(RememberedDevice) } }),
+    endpoint({
+      summary: "List the remembered devices, all at once",
+      query: PageQuery,
+      responses: { 200: pageOf(RememberedDevice) },
+    }),
     async (c) => {
       const items = await c.var.deps.sessionHubOf(c.var.session.userId).listRememberedDevices();
       return c.json({ items, nextCursor: null });

@@ -1,4 +1,4 @@
-export { requireScope, requirePermissions, requireSession, requireSocketSession } from "./guard.ts";
+export { requireScope, requirePermissions, requireSession, requireSocketSession, type SessionEnv } from "./guard.ts";
 export type { ApiKeyGrant, CurrentSession, SessionsDeps, StepUpMethods } from "./deps.ts";
 export { apiKeyPrefix } from "./authenticate-key.ts";
 export { requireStepUp, requireStepUpOfFactors } from "./step-up.ts";

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
+import { respondWithEtag } from "../../platform/http/etag.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { Ended, JsonWebKeySet, Session, SessionId, SessionStats } from "./contract.ts";
 import type { SessionsDeps } from "./deps.ts";
@@ -25,7 +26,7 @@ export const sessionRoutes = new Hono<FeatureEnv<SessionsDeps>>()
     "/sessions/stats",
     requireSession,
     endpoint({ summary: "How one's live sessions divide", responses: { 200: SessionStats } }),
-    async (c) => c.json(await c.var.deps.sessionHubOf(c.var.session.userId).sessionStats()),
+    async (c) => respondWithEtag(c, await c.var.deps.sessionHubOf(c.var.session.userId).sessionStats()),
   )
   .delete(
     "/sessions/:id",

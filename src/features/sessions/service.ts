@@ -11,6 +11,8 @@ import type { Origin } from "./origin.ts";
 import { readRefreshToken, writeRefreshToken } from "./refresh-token.ts";
 import type { Grants, NewSession } from "./session-hub.ts";
 
+const devicePurpose = "device-token";
+
 /** A session just opened, with the tokens that act for it. */
 export type Grant = {
   session: Session;
@@ -34,7 +36,7 @@ export async function openSession(
     amr,
     grants,
     rememberDevice,
-    deviceSecret: deviceSecretOf(userId, deviceToken),
+    deviceSecret: deviceSecretOf(deps, userId, deviceToken),
     ttlSeconds: deps.config.SESSION_HOURS * 3600,
     idleSeconds: idleMinutesOf(deps.config, grants) * 60,
   });
@@ -45,7 +47,7 @@ export async function openSession(
     session,
     ...token,
     refreshToken: writeRefreshToken(deps.keyring, { userId, sessionId: session.id, secret: opened.refreshSecret }),
-    deviceToken: `${userId}.${opened.deviceSecret}`,
+    deviceToken: writeDeviceToken(deps, userId, opened.deviceSecret),
   };
 }
 
@@ -57,9 +59,18 @@ function idleMinutesOf(config: SessionsDeps["config"], { permissions }: Grants):
   return set.length === 0 ? 0 : Math.min(...set);
 }
 
-/** A device token of somebody else on the same device says nothing about this user. */
-function deviceSecretOf(userId: string, deviceToken: string | undefined): string | undefined {
-  return deviceToken?.startsWith(`${userId}.`) ? deviceToken.slice(userId.length + 1) : undefined;
+/**
+ * The device token of somebody else on the same device says nothing about this user. One that we did not
+ * sign is not looked up: whether it is would tell by the time whose address it is.
+ */
+function deviceSecretOf(deps: SessionsDeps, userId: string, deviceToken: string | undefined): string | undefined {
+  const [ownerId = "", secret = "", ...mac] = (deviceToken ?? "").split(".");
+  if (ownerId !== userId) return undefined;
+  return deps.keyring.macMatches(devicePurpose, `${userId}.${secret}`, mac.join(".")) ? secret : undefined;
+}
+
+function writeDeviceToken({ keyring }: SessionsDeps, userId: string, secret: string): string {
+  return `${userId}.${secret}.${keyring.mac(devicePurpose, `${userId}.${secret}`)}`;
 }
 
 /** The device that a token shows to be one with which this user has signed in before, if it is. */
@@ -68,7 +79,7 @@ export async function knownDeviceOf(
   userId: string,
   deviceToken: string | undefined,
 ): Promise<{ id: string; isRemembered: boolean } | null> {
-  const secret = deviceSecretOf(userId, deviceToken);
+  const secret = deviceSecretOf(deps, userId, deviceToken);
   return secret === undefined ? null : deps.sessionHubOf(userId).recogniseDevice(secret);
 }
 

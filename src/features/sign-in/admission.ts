@@ -24,7 +24,10 @@ export type Newcomer = {
   failuresBefore?: number;
 };
 
-export type Admitted = { kind: "signed-in"; signedIn: SignedIn } | { kind: "challenge"; challenge: Challenge };
+export type Admitted = { assessment: Assessment } & (
+  | { kind: "signed-in"; signedIn: SignedIn }
+  | { kind: "challenge"; challenge: Challenge }
+);
 
 /**
  * Lets somebody in who has proved who they are, whichever way they came: asks for the second factor where
@@ -38,13 +41,14 @@ export async function admit(deps: SignInDeps, newcomer: Newcomer): Promise<Admit
   const assessment = await assess(deps, newcomer, device !== null);
   if (assessment.decision === "block") {
     await commit(deps, tellOfSignIn(deps, user.id, assessment, origin));
-    throw new Problem("INVALID_CREDENTIALS");
+    throw new Problem("INVALID_CREDENTIALS", undefined, { concerns: user.id });
   }
   const methods = await methodsDue(deps, newcomer, assessment, device?.isRemembered ?? false);
-  if (methods.length === 0) return { kind: "signed-in", signedIn: await begin(deps, newcomer, assessment) };
+  if (methods.length === 0) return { kind: "signed-in", assessment, signedIn: await begin(deps, newcomer, assessment) };
   const half = { userId: user.id, amr, passwordSetAt, deviceName: origin.device.name };
   return {
     kind: "challenge",
+    assessment,
     challenge: { mfaRequired: true, ...(await createChallenge(deps, { ...half, methods })) },
   };
 }
@@ -52,7 +56,9 @@ export async function admit(deps: SignInDeps, newcomer: Newcomer): Promise<Admit
 /** Begins the session of somebody whose second factor is proved. */
 export async function admitProved(deps: SignInDeps, newcomer: Newcomer, rememberDevice: boolean): Promise<SignedIn> {
   const device = await knownDeviceOf(deps, newcomer.user.id, newcomer.origin.deviceToken);
-  return begin(deps, newcomer, await assess(deps, newcomer, device !== null), rememberDevice);
+  // Only what was asked for as a second factor may be replaced by a device.
+  const isFactor = rememberDevice && (await findSecondFactors(deps, newcomer.user.id)).length > 0;
+  return begin(deps, newcomer, await assess(deps, newcomer, device !== null), isFactor);
 }
 
 async function assess(deps: SignInDeps, newcomer: Newcomer, isKnownDevice: boolean): Promise<Assessment> {
@@ -89,6 +95,7 @@ async function begin(
   if (!(await isPasswordOf(deps, user.id, passwordSetAt))) {
     // The password was changed while this sign-in was under way, after all sessions had been ended.
     await endSession(deps, { userId: user.id, sessionId: grant.session.id });
+    if (rememberDevice) await deps.sessionHubOf(user.id).forgetRememberedDevices();
     throw new Problem("INVALID_CREDENTIALS");
   }
   await commit(deps, tellOfSignIn(deps, user.id, assessment, origin));

@@ -9,7 +9,7 @@ const TokenTransport = z.enum(["cookie", "body"]).default("cookie").meta({
 });
 
 const DeviceName = z.string().trim().min(1).max(80);
-const DeviceToken = z.string().min(1).max(256);
+const DeviceToken = z.string().min(1).max(512);
 
 export const Login = z.strictObject({
   email: Email,
@@ -73,7 +73,11 @@ export const PasskeyLogin = PasskeyAssertion.extend({
   tokenTransport: TokenTransport,
 });
 
-export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(512).optional() });
+/** The next token comes where this one came from, whatever `tokenTransport` says. */
+export const Refresh = z.strictObject({
+  refreshToken: z.string().min(1).max(512).optional(),
+  tokenTransport: z.enum(["cookie", "body"]).optional(),
+});
 export const RefreshResult = z.object({
   accessToken: z.string(),
   expiresIn: z.int(),

@@ -9,7 +9,7 @@ import { Admission, LoginResult, PasskeyLogin, ProveByBackupCode, ProveFactor, S
 import { deviceTokenOf } from "./cookies.ts";
 import type { SignInDeps } from "./deps.ts";
 import { respondAdmitted, respondSignedIn } from "./respond.ts";
-import { signInByFactor, signInByPasskey } from "./service.ts";
+import { recover, signInByFactor, signInByPasskey } from "./service.ts";
 
 /** What follows a first step: the second factor; and the passkey, which may be both. */
 export const factorRoutes = new Hono<FeatureEnv<SignInDeps>>()
@@ -36,17 +36,16 @@ export const factorRoutes = new Hono<FeatureEnv<SignInDeps>>()
     "/2fa/backup-code",
     limitAddress("FACTOR"),
     endpoint({
-      summary: "Prove the second factor of a sign-in by a backup code",
+      summary: "Prove the second factor of a sign-in by a backup code; ends all other sessions",
       body: ProveByBackupCode,
       responses: { 200: LoginResult },
       problems: ["INVALID_CREDENTIALS", "CHALLENGE_EXPIRED", "ACCOUNT_LOCKED"],
       audit: "auth.backup_code",
     }),
     async (c) => {
-      const { tokenTransport, deviceToken, ...given } = c.req.valid("json");
-      const proof = { ...given, method: "backup_code", rememberDevice: false } as const;
+      const { tokenTransport, deviceToken, ...proof } = c.req.valid("json");
       const origin = originOf(c, { deviceToken: deviceToken ?? deviceTokenOf(c) });
-      const signedIn = await signInByFactor(c.var.deps, proof, origin);
+      const signedIn = await recover(c.var.deps, proof, origin);
       c.set("actorId", signedIn.user.id);
       return respondSignedIn(c, signedIn, tokenTransport);
     },

@@ -4,13 +4,14 @@ import { docOf, documented, endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { limitAddress } from "../../platform/limits/address-limit.ts";
-import { type CurrentSession, endSession, originOf, requireSession } from "../sessions/index.ts";
+import { type CurrentSession, originOf, requireSession } from "../sessions/index.ts";
+import { describeRisk } from "../security/index.ts";
 import { Admission, Login, Refresh, RefreshResult, VerifyEmail } from "./contract.ts";
 import { clearRefreshCookie, deviceTokenOf, refreshTokenOf, setRefreshCookie } from "./cookies.ts";
 import type { SignInDeps } from "./deps.ts";
 import { factorRoutes } from "./factor-routes.ts";
 import { respondAdmitted } from "./respond.ts";
-import { refresh, signIn, signInByVerification, signOut } from "./service.ts";
+import { endIfLive, refresh, signIn, signInByVerification, signOut } from "./service.ts";
 
 type Env = FeatureEnv<SignInDeps>;
 type SignOutEnv = { Variables: Env["Variables"] & { session?: CurrentSession; refreshToken?: string } };
@@ -44,7 +45,7 @@ export const signInRoutes = new Hono<Env>()
       const { deviceName, deviceToken, tokenTransport, ...credentials } = c.req.valid("json");
       const origin = originOf(c, { deviceName, deviceToken: deviceToken ?? deviceTokenOf(c) });
       const { userId, ...admitted } = await signIn(c.var.deps, credentials, origin);
-      c.set("auditNote", { userId, details: { outcome: admitted.kind } });
+      c.set("auditNote", { userId, details: { outcome: admitted.kind, ...describeRisk(admitted.assessment) } });
       return respondAdmitted(c, admitted, tokenTransport);
     },
   )
@@ -98,7 +99,7 @@ export const signInRoutes = new Hono<Env>()
     }),
     async (c) => {
       const { deps, session, refreshToken } = c.var;
-      if (session) await endSession(deps, { userId: session.userId, sessionId: session.id });
+      if (session) await endIfLive(deps, { userId: session.userId, sessionId: session.id });
       if (refreshToken !== undefined) c.set("actorId", await signOut(deps, refreshToken));
       clearRefreshCookie(c);
       return c.body(null, 204);

@@ -4,7 +4,14 @@ import type { FactorMethod } from "../mfa/contract.ts";
 import { verifyPasskey } from "../passkeys/index.ts";
 import type { PasskeyAssertion } from "../passkeys/contract.ts";
 import { clearFailures, openGate } from "../security/index.ts";
-import { endSession, knownDeviceOf, type Origin, readRefreshToken, refreshSession } from "../sessions/index.ts";
+import {
+  endSession,
+  endSessions,
+  knownDeviceOf,
+  type Origin,
+  readRefreshToken,
+  refreshSession,
+} from "../sessions/index.ts";
 import {
   findUserByPassword,
   findUserIdByEmail,
@@ -34,7 +41,11 @@ export async function signIn(
   const userId = await findUserIdByEmail(deps, input.email);
   const device = userId === null ? null : await knownDeviceOf(deps, userId, origin.deviceToken);
   const gate = await openGate(deps, input.email, device?.id ?? null);
-  const found = await findUserByPassword(deps, input.email, input.password);
+  const found = await findUserByPassword(deps, input.email, input.password).catch(async (error: unknown) => {
+    // It was not looked at, and so is neither right nor wrong.
+    await gate.abandon();
+    throw error;
+  });
   await gate.settle(found !== undefined);
   if (!found) throw new Problem("INVALID_CREDENTIALS", undefined, { concerns: userId ?? undefined });
   if (isPasswordTooOld(deps, found.passwordSetAt)) {
@@ -93,6 +104,17 @@ export async function signInByFactor(
   return admitProved(deps, newcomer, proof.rememberDevice);
 }
 
+/** The same for who has lost their factors: whoever has them now is not to go on beside the owner. */
+export async function recover(
+  deps: SignInDeps,
+  proof: { challengeToken: string; code: string },
+  origin: Origin,
+): Promise<SignedIn> {
+  const signedIn = await signInByFactor(deps, { ...proof, method: "backup_code", rememberDevice: false }, origin);
+  await endSessions(deps, signedIn.user.id, { except: signedIn.session.id });
+  return signedIn;
+}
+
 /** @throws Problem `UNAUTHENTICATED` for what is no token of ours, `SESSION_EXPIRED` for one that is over. */
 export async function refresh(deps: SignInDeps, refreshToken: string | undefined) {
   if (refreshToken === undefined) throw new Problem("UNAUTHENTICATED");
@@ -103,8 +125,13 @@ export async function refresh(deps: SignInDeps, refreshToken: string | undefined
 export async function signOut(deps: SignInDeps, refreshToken: string): Promise<string> {
   const parts = readRefreshToken(deps.keyring, refreshToken);
   if (!parts) throw new Problem("UNAUTHENTICATED");
-  await endSession(deps, parts).catch((error: unknown) => {
+  await endIfLive(deps, parts);
+  return parts.userId;
+}
+
+/** Ends a session; somebody else may have done so at the same moment. */
+export async function endIfLive(deps: SignInDeps, session: { userId: string; sessionId: string }): Promise<void> {
+  await endSession(deps, session).catch((error: unknown) => {
     if (!(error instanceof Problem && error.code === "NOT_FOUND")) throw error;
   });
-  return parts.userId;
 }

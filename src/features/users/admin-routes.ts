@@ -53,7 +53,7 @@ export const adminRoutes = new Hono<FeatureEnv<UsersDeps>>()
   .get(
     "/admin/roles",
     requirePermissions("user.view"),
-    endpoint({ summary: "The roles, and what each permits", responses: { 200: pageOf(UserRole) } }),
+    endpoint({ summary: "The roles, and what each permits", query: PageQuery, responses: { 200: pageOf(UserRole) } }),
     (c) => c.json(listRoles()),
   )
   .put(

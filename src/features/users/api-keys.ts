@@ -126,8 +126,8 @@ async function insertKey(deps: UsersDeps, row: KeyRow): Promise<void> {
   }
 }
 
-function futureOf(deps: UsersDeps, expiresAt: string | undefined): number | null {
-  if (expiresAt === undefined) return null;
+function futureOf(deps: UsersDeps, expiresAt: string | null | undefined): number | null {
+  if (expiresAt == null) return null;
   const at = Date.parse(expiresAt);
   if (at > deps.now()) return at;
   throw new Problem("VALIDATION_FAILED", undefined, {

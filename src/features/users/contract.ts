@@ -92,7 +92,7 @@ export const ApiKeyId = idSchema("key");
 export const CreateApiKey = z.strictObject({
   name: DisplayName,
   permissions: z.array(z.string().max(64)).min(1).max(50),
-  expiresAt: z.iso.datetime().optional(),
+  expiresAt: z.iso.datetime().nullish(),
 });
 export type CreateApiKey = z.infer<typeof CreateApiKey>;
 

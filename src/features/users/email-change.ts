@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { and, eq, gt, lt, type SQL, sql } from "drizzle-orm";
 import { digest } from "../../platform/crypto/digest.ts";
 import { commit, GuardFailed, isUniqueViolation, requireChange } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
@@ -8,10 +8,10 @@ import type { User } from "./contract.ts";
 import type { UsersDeps } from "./deps.ts";
 import { emailChanged, emailChangeRequested } from "./events.ts";
 import { tellOwner } from "./notices.ts";
-import { requireUser } from "./profile.ts";
+import { findUserContact, requireUser } from "./profile.ts";
 import { emailChanges, passwordResets, registrations, users } from "./schema.ts";
 
-type EmailChange = typeof emailChanges.$inferSelect;
+export type EmailChange = typeof emailChanges.$inferSelect;
 type Proof = { token: string } | { code: string };
 
 const lifetimeMs = 24 * 3600 * 1000;
@@ -23,10 +23,14 @@ const codeLimit = { count: 20, windowSeconds: 3600 };
  * Asks to move to another address, which takes effect when it is verified; a later request replaces an
  * earlier one. It does the same work and answers alike whether or not the address has a user.
  */
-export async function requestEmailChange(deps: UsersDeps, userId: string, email: string): Promise<void> {
+export async function requestEmailChange(
+  deps: UsersDeps,
+  { userId, id: sessionId }: CurrentSession,
+  email: string,
+): Promise<void> {
   const user = await requireUser(deps, userId);
   const expiresAt = deps.now() + lifetimeMs;
-  const values = { email, tokenDigest: null, codeMac: null, codeAttempts: 0, expiresAt };
+  const values = { email, sessionId, tokenDigest: null, codeMac: null, codeAttempts: 0, expiresAt };
   await commit(deps, [
     deps.db
       .insert(emailChanges)
@@ -47,17 +51,33 @@ export async function requestEmailChange(deps: UsersDeps, userId: string, email:
 export async function confirmEmailChange(deps: UsersDeps, session: CurrentSession, proof: Proof): Promise<User> {
   const { userId } = session;
   const change =
-    "token" in proof ? await findByToken(deps, userId, proof.token) : await findByCode(deps, userId, proof.code);
+    "token" in proof
+      ? await selectChange(deps, proof.token, eq(emailChanges.userId, userId)).get()
+      : await findByCode(deps, userId, proof.code);
   if (!change) throw new Problem("TOKEN_INVALID");
+  return applyEmailChange(deps, change, session.id);
+}
+
+/**
+ * Puts a change in force whose address is proved, once, and ends all sessions but one.
+ *
+ * @throws Problem `TOKEN_INVALID` where it is over by now, or somebody else has the address.
+ */
+export async function applyEmailChange(
+  deps: UsersDeps,
+  change: EmailChange,
+  keptSessionId: string | null,
+): Promise<User> {
+  const { userId } = change;
   try {
-    await moveTo(deps, session, change);
+    await moveTo(deps, change, keptSessionId);
   } catch (error) {
     if (error instanceof GuardFailed || isUniqueViolation(error, "users.email")) throw new Problem("TOKEN_INVALID");
     throw error;
   }
   deps.rememberedUsers.forget(userId);
   // After the address is in force, or who has no right to it could sign others out; a reaction does it again.
-  await endSessions(deps, userId, { except: session.id });
+  await endSessions(deps, userId, keptSessionId === null ? {} : { except: keptSessionId });
   return requireUser(deps, userId);
 }
 
@@ -67,14 +87,15 @@ export function codeTextOf({ userId, expiresAt }: Pick<EmailChange, "userId" | "
 }
 export const emailCodePurpose = "email-change-code";
 
-async function moveTo(deps: UsersDeps, session: CurrentSession, { email, expiresAt }: EmailChange): Promise<void> {
-  const { userId } = session;
+async function moveTo(deps: UsersDeps, change: EmailChange, keptSessionId: string | null): Promise<void> {
+  const { userId, email, expiresAt } = change;
   const isThis = and(
     eq(emailChanges.userId, userId),
     eq(emailChanges.email, email),
     eq(emailChanges.expiresAt, expiresAt),
   );
-  const user = await requireUser(deps, userId);
+  const user = await findUserContact(deps, userId);
+  if (!user) throw new Problem("TOKEN_INVALID");
   await commit(deps, [
     deps.db.delete(emailChanges).where(isThis),
     requireChange(deps),
@@ -86,34 +107,39 @@ async function moveTo(deps: UsersDeps, session: CurrentSession, { email, expires
     // Links that wait in the old mailbox open nothing any more, and nobody else is to become this address.
     deps.db.delete(passwordResets).where(eq(passwordResets.userId, userId)),
     deps.db.delete(registrations).where(eq(registrations.email, email)),
-    recordEvent(deps, emailChanged, { userId, keptSessionId: session.id }),
+    recordEvent(deps, emailChanged, { userId, keptSessionId }),
     tellOwner(deps, userId, "email_changed", { newEmail: email }, { email: user.email }),
   ]);
 }
 
-async function findByToken(deps: UsersDeps, userId: string, token: string): Promise<EmailChange | undefined> {
+/** The statement that finds the change of a mailed token; `isTheirs` says of whom, where that matters. */
+export function selectChange(deps: UsersDeps, token: string, isTheirs?: SQL) {
   return deps.db
     .select()
     .from(emailChanges)
-    .where(and(isLive(deps, userId), eq(emailChanges.tokenDigest, digest(token))))
-    .get();
+    .where(and(eq(emailChanges.tokenDigest, digest(token)), gt(emailChanges.expiresAt, deps.now()), isTheirs));
+}
+
+/** The statement that counts a try of a code for the changes that are meant, and returns those with tries left. */
+export function countCodeTry(deps: UsersDeps, isMeant: SQL) {
+  return deps.db
+    .update(emailChanges)
+    .set({ codeAttempts: sql`${emailChanges.codeAttempts} + 1` })
+    .where(and(isMeant, gt(emailChanges.expiresAt, deps.now()), lt(emailChanges.codeAttempts, maxCodeAttempts)))
+    .returning();
+}
+
+/** Whether a code was mailed for a change; the try has to be counted before. */
+export function isCodeOf(deps: UsersDeps, change: EmailChange, code: string): boolean {
+  return change.codeMac !== null && deps.keyring.macMatches(emailCodePurpose, codeTextOf(change, code), change.codeMac);
 }
 
 /** Counts the try before it looks at the code, so that parallel guesses have no more tries than others. */
 async function findByCode(deps: UsersDeps, userId: string, code: string): Promise<EmailChange | undefined> {
   const { ok } = await deps.limiterOf(`email-change:${userId}`).take("CODE", codeLimit);
   if (!ok) return undefined;
-  const [change] = await deps.db
-    .update(emailChanges)
-    .set({ codeAttempts: sql`${emailChanges.codeAttempts} + 1` })
-    .where(and(isLive(deps, userId), lt(emailChanges.codeAttempts, maxCodeAttempts)))
-    .returning();
-  if (!change?.codeMac) return undefined;
-  return deps.keyring.macMatches(emailCodePurpose, codeTextOf(change, code), change.codeMac) ? change : undefined;
-}
-
-function isLive(deps: UsersDeps, userId: string) {
-  return and(eq(emailChanges.userId, userId), gt(emailChanges.expiresAt, deps.now()));
+  const [change] = await countCodeTry(deps, eq(emailChanges.userId, userId));
+  return change && isCodeOf(deps, change, code) ? change : undefined;
 }
 
 export async function pruneEmailChanges(deps: UsersDeps): Promise<void> {

@@ -44,7 +44,10 @@ export const endSessionsOfOldAddress = reactTo(
   emailChanged,
   "users.end-sessions-of-old-address",
   async (deps: UsersDeps, { userId, keptSessionId }, { occurredAt }) => {
-    await endSessions(deps, userId, { except: keptSessionId, beganBefore: occurredAt });
+    await endSessions(deps, userId, {
+      ...(keptSessionId !== null && { except: keptSessionId }),
+      beganBefore: occurredAt,
+    });
     return [];
   },
 );

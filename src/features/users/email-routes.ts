@@ -21,7 +21,7 @@ export const emailRoutes = new Hono<FeatureEnv<UsersDeps>>()
       audit: "email.change_request",
     }),
     async (c) => {
-      await requestEmailChange(c.var.deps, c.var.session.userId, c.req.valid("json").email);
+      await requestEmailChange(c.var.deps, c.var.session, c.req.valid("json").email);
       return c.json({}, 202);
     },
   )

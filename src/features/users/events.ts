@@ -25,6 +25,9 @@ export const emailChangeRequested = defineEvent(
   z.object({ userId: UserId, expiresAt: z.int() }),
 );
 /** A new address was verified and is in force. */
-export const emailChanged = defineEvent("users.email-changed", z.object({ userId: UserId, keptSessionId: z.string() }));
+export const emailChanged = defineEvent(
+  "users.email-changed",
+  z.object({ userId: UserId, keptSessionId: z.string().nullable() }),
+);
 /** A role was granted or taken away. */
 export const rolesChanged = defineEvent("users.roles-changed", z.object({ userId: UserId }));

@@ -1,11 +1,12 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { commit, GuardFailed, isUniqueViolation, requireChange, type Statement } from "../../platform/db/database.ts";
 import { Problem } from "../../platform/http/problem.ts";
-import type { User } from "./contract.ts";
+import { DisplayName, type User } from "./contract.ts";
 import type { UsersDeps } from "./deps.ts";
 import { tellOwner } from "./notices.ts";
 import { requireUser } from "./profile.ts";
 import { identities, type NewIdentity, users } from "./schema.ts";
+import { foldName } from "./user-row.ts";
 
 /**
  * The condition that a user has a password or an identity, other than the one of `exceptProvider`: for
@@ -28,18 +29,40 @@ export function insertIdentity(deps: UsersDeps, userId: string, identity: NewIde
   return deps.db.insert(identities).values({ ...identity, userId, linkedAt: now, lastUsedAt: now });
 }
 
-/** The user whom an identity belongs to, if any; keeps what the provider says of the person today. */
+/**
+ * The user whom an identity belongs to, if any; keeps what the provider says of the person today, and
+ * calls them by a new name there unless they have chosen another one here.
+ */
 export async function findUserByIdentity(
   deps: UsersDeps,
   identity: NewIdentity,
 ): Promise<{ user: User; passwordSetAt: number } | undefined> {
   const { email, displayName } = identity;
-  const [found] = await deps.db
+  const keepIdentity = deps.db
     .update(identities)
     .set({ email, displayName, lastUsedAt: deps.now() })
     .where(isIdentity(identity))
     .returning({ userId: identities.userId });
-  return found && requireUserWithPasswordTime(deps, found.userId);
+  const name = DisplayName.safeParse(displayName).data;
+  const [found] =
+    name === undefined
+      ? await keepIdentity
+      : (await deps.db.batch([followName(deps, identity, name), keepIdentity]))[1];
+  if (!found) return undefined;
+  deps.rememberedUsers.forget(found.userId);
+  return requireUserWithPasswordTime(deps, found.userId);
+}
+
+/** The statement that renames who is still called as the provider said before; it stands before that is replaced. */
+function followName(deps: UsersDeps, identity: NewIdentity, displayName: string) {
+  const namesakes = deps.db
+    .select({ userId: identities.userId })
+    .from(identities)
+    .where(and(isIdentity(identity), eq(users.displayName, sql`trim(${identities.displayName})`)));
+  return deps.db
+    .update(users)
+    .set({ displayName, searchName: foldName(displayName), updatedAt: deps.now() })
+    .where(and(inArray(users.id, namesakes), ne(users.displayName, displayName)));
 }
 
 /** A user, and when their password was set. @throws Problem `NOT_FOUND`. */

@@ -28,6 +28,7 @@ export function verificationMail(
             `Somebody signed in with ${provider} and gave this address. Once it is verified, that ${provider} account signs in here as you. If it was not you, do nothing.`,
           ]),
       "One step is left: verify that this address is yours. The link and the code work for a day.",
+      "If you did not just register here, do nothing: without your doing no account begins.",
     ],
     code,
     action: { label: "Verify my address", url: pageLink(config, "verify-email", token) },

@@ -93,16 +93,23 @@ export const passwordHistory = sqliteTable(
 );
 
 /** A new address that waits to be verified; one for each user. */
-export const emailChanges = sqliteTable("email_changes", {
-  userId: text()
-    .primaryKey()
-    .references(() => users.id, { onDelete: "cascade" }),
-  email: text().notNull(),
-  tokenDigest: text().unique(),
-  codeMac: text(),
-  codeAttempts: integer().notNull().default(0),
-  expiresAt: integer().notNull(),
-});
+export const emailChanges = sqliteTable(
+  "email_changes",
+  {
+    userId: text()
+      .primaryKey()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Not unique: several may ask for an address, and whoever proves it first has it. */
+    email: text().notNull(),
+    /** The session that asked; the others end when the address is verified. */
+    sessionId: text(),
+    tokenDigest: text().unique(),
+    codeMac: text(),
+    codeAttempts: integer().notNull().default(0),
+    expiresAt: integer().notNull(),
+  },
+  (table) => [index("email_changes_by_email").on(table.email)],
+);
 
 /** Who somebody is at a provider. Issuer and subject name a person, never the address. */
 export type NewIdentity = {

@@ -13,6 +13,13 @@ const written = new Set<ProblemCode | undefined>([
   "ORIGIN_FORBIDDEN",
   "SESSION_EXPIRED",
 ]);
+/** What did not fit was no act of anybody's. */
+const unwritten = new Set<ProblemCode | undefined>([
+  "VALIDATION_FAILED",
+  "MALFORMED_JSON",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "BODY_TOO_LARGE",
+]);
 const repeatedMs = 60_000;
 const maxRemembered = 1_000;
 
@@ -20,18 +27,21 @@ const maxRemembered = 1_000;
  * Gives what writes to the audit log, before the answer leaves, each call of an endpoint that has an
  * `audit` name and each refusal that tells of an intruder.
  *
- * Not every 401 and 429: a flood of strangers must not fill the database. For the same reason one that is
- * refused the same again and again is written once a minute by each isolate.
+ * Not every 401 and 429, and nothing that did not fit: a flood of strangers must not fill the database. For
+ * the same reason somebody known who is refused the same again and again is written once a minute by each
+ * isolate.
  */
 export function createAuditor(): (c: Context) => Promise<void> | undefined {
   const lastWritten = new Map<string, number>();
   return (c) => {
     // By name, for this runs with every request.
     const auditAction: string | undefined = c.get("auditAction");
-    if (auditAction === undefined && !written.has(c.get("problemCode"))) return undefined;
+    const problemCode: ProblemCode | undefined = c.get("problemCode");
+    if (auditAction === undefined ? !written.has(problemCode) : unwritten.has(problemCode)) return undefined;
     const deps: AuditRequestDeps = c.get("deps");
     const facts = factsOf(c);
-    if (auditAction === undefined && isRepeated(lastWritten, deps.now(), facts)) return undefined;
+    const isTamed = auditAction === undefined || (facts.sessionId !== null && facts.result !== "ok");
+    if (isTamed && isRepeated(lastWritten, deps.now(), facts)) return undefined;
     return recordAct(deps, facts);
   };
 }
@@ -65,8 +75,9 @@ function patternOf(c: Context<FeatureEnv<AuditRequestDeps>>): string {
   return matchedRoutes(c).find(({ path }) => !path.endsWith("*"))?.path ?? "*";
 }
 
-function isRepeated(lastWritten: Map<string, number>, now: number, { sessionId, ip, result, details }: AuditFacts) {
-  const key = JSON.stringify([sessionId ?? ip, result, details["method"], details["path"]]);
+function isRepeated(lastWritten: Map<string, number>, now: number, facts: AuditFacts): boolean {
+  const { sessionId, ip, action, result, details } = facts;
+  const key = JSON.stringify([sessionId ?? ip, action, result, details["method"], details["path"]]);
   const agoMs = now - (lastWritten.get(key) ?? Number.NEGATIVE_INFINITY);
   // A clock that was set back must not silence it.
   if (agoMs >= 0 && agoMs < repeatedMs) return true;

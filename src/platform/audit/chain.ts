@@ -10,6 +10,7 @@ type MarkName = (typeof auditMarks.$inferSelect)["name"];
 /** What the first row is linked to. */
 export const origin: Mark = { seq: 0, chainMac: "" };
 const linkedAtOnce = 300;
+const roundsAtOnce = 20;
 const removedAtOnce = 500;
 const dayMs = 24 * 3600 * 1000;
 
@@ -18,13 +19,18 @@ const dayMs = 24 * 3600 * 1000;
  * Two at once do no harm: the head is guarded, and whoever comes second has done nothing.
  */
 export async function linkAudit(deps: AuditDeps): Promise<void> {
+  for (let round = 0; round < roundsAtOnce; round += 1) if ((await linkSome(deps)) < linkedAtOnce) return;
+}
+
+/** @returns how many rows had no place. */
+async function linkSome(deps: AuditDeps): Promise<number> {
   const rows = await deps.db
     .select({ id: auditEntries.id, mac: auditEntries.mac })
     .from(auditEntries)
     .where(isNull(auditEntries.seq))
     .orderBy(asc(auditEntries.id))
     .limit(linkedAtOnce);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return 0;
   const { head } = await readMarks(deps);
   let last = head ?? origin;
   const links: Record<string, Mark> = {};
@@ -47,6 +53,7 @@ export async function linkAudit(deps: AuditDeps): Promise<void> {
   ]);
   // Standard output goes elsewhere: whoever rewrites the whole database does not rewrite this.
   deps.log.info("the audit log was linked", { seq: last.seq, chainMac: last.chainMac });
+  return rows.length;
 }
 
 /** What the link of a row says, looked up by the row's id. */

@@ -24,7 +24,7 @@ export const forgottenMs = 24 * 3600 * 1000;
 /** Tries that are under way at once while nothing is wrong; once it is, one after the other. */
 const maxAtOnce = 20;
 /** Who has not ended a try by then died with it. */
-const deadMs = 30_000;
+const deadMs = 10_000;
 
 /**
  * Counts failures in a row by name, and closes a lock for longer and longer, in the storage of a Durable
@@ -52,7 +52,7 @@ export class FailureLock {
   }
 
   end(name: string, succeeded: boolean, now: number): AttemptOutcome {
-    this.#sql.exec("DELETE FROM attempts WHERE rowid = (SELECT min(rowid) FROM attempts WHERE name = ?)", name);
+    this.abandon(name);
     if (succeeded) {
       this.clear(name);
       return { hasClosed: false };
@@ -60,6 +60,10 @@ export class FailureLock {
     const count = this.#failures(name, now).count + 1;
     this.#sql.exec("INSERT OR REPLACE INTO failures (name, count, last_at) VALUES (?, ?, ?)", name, count, now);
     return { hasClosed: count === closingCount };
+  }
+
+  abandon(name: string): void {
+    this.#sql.exec("DELETE FROM attempts WHERE rowid = (SELECT min(rowid) FROM attempts WHERE name = ?)", name);
   }
 
   clear(name: string): void {

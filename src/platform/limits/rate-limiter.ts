@@ -67,6 +67,11 @@ export class RateLimiter extends DurableObject<Env> {
     return outcome;
   }
 
+  /** Makes room for another try, as if this one had not been. */
+  abandonAttempt(name: string): void {
+    this.#failures.abandon(name);
+  }
+
   /** Forgets the failures of a name: whoever it is about has proved themselves in another way. */
   clearFailures(name: string): void {
     this.#failures.clear(name);

@@ -17,6 +17,7 @@ import {
   stopClock,
   tally,
   times,
+  withToken,
 } from "../../support/two-factor.ts";
 
 beforeEach(stopClock);
@@ -128,7 +129,7 @@ describe("the second step of a sign-in", () => {
     expect(answers.map(({ status }) => status)).toContain(200);
   });
 
-  test("may be a backup code, and M9, P12: the owner is told", async ({ expect }) => {
+  test("may be a backup code, which M9, P12: ends the other sessions, and tells the owner", async ({ expect }) => {
     const person = await signUpWithTwoFactor();
     const { challengeToken } = await challengeOf(person);
     const json = { challengeToken, code: person.backupCodes[3], tokenTransport: "body" };
@@ -136,8 +137,10 @@ describe("the second step of a sign-in", () => {
     const response = await call("POST", "/api/v1/2fa/backup-code", { json });
 
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ user: { id: person.id }, refreshToken: expect.any(String) });
-    expect(await statusOf(person)).toMatchObject({ backupCodesLeft: 9 });
+    const recovered = await response.json<{ user: { id: string }; refreshToken: string; accessToken: string }>();
+    expect(recovered).toMatchObject({ user: { id: person.id }, refreshToken: expect.any(String) });
+    expect(await statusOf(withToken(person, recovered.accessToken))).toMatchObject({ backupCodesLeft: 9 });
+    expect((await person.call("PATCH", "/api/v1/me", { json: {} })).status).toBe(401);
     expect(await noticesTo(person)).toContain("backup_code_used");
   });
 

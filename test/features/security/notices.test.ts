@@ -53,7 +53,7 @@ describe("the owner of an account", () => {
       expect(mail.text).toContain(`Hello ${person.username},`);
       expect(mail.text).toMatch(/\/settings$/);
       expect(await alertsOf(person)).toMatchObject([
-        { type: "security_alert", title: mail.subject, link: "/settings", metadata: { userId: person.id } },
+        { type: "security_alert", title: mail.subject, link: "/settings/activity", metadata: { userId: person.id } },
       ]);
     },
   );

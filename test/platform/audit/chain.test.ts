@@ -69,14 +69,12 @@ describe("the chain of the audit log", () => {
     expect(await verifyAudit(deps)).toEqual({ ok: true, checked: 55, brokenAt: null });
   });
 
-  test("links some hundred rows a run, and the rest with the next", async ({ expect }) => {
+  test("links what has piled up, some hundred rows at a time", async ({ expect }) => {
     await act(310);
 
     await linkAudit(deps);
-    const linked = (await seqs()).filter((seq) => seq !== null).length;
-    await linkAudit(deps);
 
-    expect(linked).toBe(300);
+    expect((await seqs()).filter((seq) => seq !== null)).toHaveLength(310);
     expect(await verifyAudit(deps)).toEqual({ ok: true, checked: 310, brokenAt: null });
   });
 

@@ -133,7 +133,7 @@ describe("when the key ring rotates", () => {
 describe("the gate before the hash", () => {
   test("lets a flood through piece by piece, refuses what is too much, and other requests pass", async ({ expect }) => {
     const isolate = newIsolate();
-    const attempts = Array.from({ length: 250 }, () => login("nobody@example.com", isolate));
+    const attempts = Array.from({ length: 250 }, (_, at) => login(`nobody${at}@example.com`, isolate));
     const startedAt = performance.now();
     const health = await isolate.call("GET", "/health");
     const healthMs = performance.now() - startedAt;

@@ -57,13 +57,10 @@ export class RememberedSessions {
     if (isLow(known) && !known.isAsking) return undefined;
     known.left -= 1;
     const { expiresAt, permissions, state, left, askedAt } = known;
+    const { limit, windowSeconds } = state;
+    const remaining = state.remaining + left;
     const resetSeconds = Math.max(1, state.resetSeconds - Math.floor((now - askedAt) / 1000));
-    return {
-      expiresAt,
-      permissions,
-      ip,
-      state: { ...state, ok: true, remaining: state.remaining + left, resetSeconds },
-    };
+    return { expiresAt, permissions, ip, state: { ok: true, limit, windowSeconds, remaining, resetSeconds } };
   }
 
   /**

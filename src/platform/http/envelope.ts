@@ -32,7 +32,8 @@ export function envelope<Deps extends RequestDeps>(
     // All others get none of the headers (never `*`).
     const isReadable = origin !== undefined && isAllowedOrigin(deps.config, origin);
     await (isReadable ? answerAcrossOrigins(c, next) : next());
-    await afterwards(c);
+    const pending = afterwards(c);
+    if (pending) await pending;
     if (!c.get("isHardened")) harden(c, requestId, deps.config);
     logRequest(c, deps, startedAt);
   };

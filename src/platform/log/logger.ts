@@ -12,16 +12,18 @@ const ranks: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
  */
 export class Logger {
   readonly #threshold: number;
+  readonly #level: Level;
   readonly #context: Fields;
 
   constructor(level: Level, context: Fields = {}) {
+    this.#level = level;
     this.#threshold = ranks[level];
     this.#context = context;
   }
 
   /** A logger that adds these fields to each line. */
   with(context: Fields): Logger {
-    return new Logger(levelOf(this.#threshold), { ...this.#context, ...context });
+    return new Logger(this.#level, { ...this.#context, ...context });
   }
 
   enabled(level: Level): boolean {
@@ -61,8 +63,4 @@ export function describeError(error: unknown): { error: string; query?: string; 
   if (!(error instanceof Error)) return { error: String(error) };
   if (error instanceof DrizzleQueryError) return { ...describeError(error.cause), query: error.query };
   return { error: error.message, stack: error.stack };
-}
-
-function levelOf(rank: number): Level {
-  return (["debug", "info", "warn", "error"] as const)[rank] ?? "error";
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { chromium } from "playwright-core";
+import { python } from "../../test/support/python.ts";
 import { say } from "../process/say.ts";
 import { runTool } from "../process/tool.ts";
 
@@ -19,6 +20,13 @@ const programs = [
   // What reads QR codes, and what shows one-time codes, as people's phones do.
   { name: "zbarimg", package: "zbar-tools", isThere: () => runs("zbarimg") },
   { name: "oathtool", package: "oathtool", isThere: () => runs("oathtool") },
+  // What others verify our tokens and speak to our sockets with.
+  {
+    name: "PyJWT",
+    package: "python3-jwt python3-cryptography",
+    isThere: () => hasModule("jwt.algorithms, cryptography"),
+  },
+  { name: "Python's websockets", package: "python3-websockets", isThere: () => hasModule("websockets") },
 ];
 
 /** Finds the programs that tests run, installing where that needs nobody's leave. @returns Chromium's path. */
@@ -41,10 +49,14 @@ async function install(wanted: typeof programs): Promise<void> {
   if (process.getuid?.() === 0 && runs("apt-get")) {
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     await runTool("apt-get", ["update", "-qq"], { env });
-    await runTool("apt-get", ["install", "-y", "-qq", ...wanted.map((one) => one.package)], { env });
+    await runTool("apt-get", ["install", "-y", "-qq", ...wanted.flatMap((one) => one.package.split(" "))], { env });
   } else if (findChromium() === undefined) {
     await runTool("playwright-core", ["install", "chromium"]);
   }
+}
+
+function hasModule(names: string): boolean {
+  return spawnSync(python(), ["-c", `import ${names}`]).status === 0;
 }
 
 function runs(program: string): boolean {

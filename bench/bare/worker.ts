@@ -1,17 +1,36 @@
 import { DurableObject } from "cloudflare:workers";
 import { Hono } from "hono";
+import { generateKeyPair, jwtVerify, SignJWT } from "jose";
 
 type BareEnv = {
   ONE_BY_ONE: DurableObjectNamespace<OneByOneRoom>;
   GROUPING: DurableObjectNamespace<GroupingRoom>;
 };
 
+const items = Array.from({ length: 20 }, (_, at) => ({ id: at, title: "Grace Hopper", message: "Hello there" }));
+
+/** A token of its own: what is measured is the verifying, and not whose it is. */
+let verified: Promise<{ key: CryptoKey; token: string }> | undefined;
+
+async function newToken(): Promise<{ key: CryptoKey; token: string }> {
+  const { privateKey, publicKey } = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+  const token = await new SignJWT({ sub: "ada" }).setProtectedHeader({ alg: "EdDSA" }).sign(privateKey);
+  return { key: publicKey, token };
+}
+
 /**
  * The least that could do what Atrium does: no accounts, no checks, no limits, no reads, no notifications.
- * A route that answers, and two rooms that store what they are sent and show it to everyone.
+ * Routes that answer, and two rooms that store what they are sent and show it to everyone.
  */
 const app = new Hono<{ Bindings: BareEnv }>()
   .get("/", (c) => c.json({ hello: "world" }))
+  .put("/verified", async (c) => {
+    const { key, token } = await (verified ??= newToken());
+    const { payload } = await jwtVerify(token, key);
+    await c.env.GROUPING.getByName(payload.sub ?? "").call();
+    return c.body(null, 204);
+  })
+  .get("/called", async (c) => c.json(await c.env.GROUPING.getByName("ada").call()))
   .get("/one-by-one/:name", (c) => c.env.ONE_BY_ONE.getByName(c.req.param("name")).fetch(c.req.raw))
   .get("/grouping/:name", (c) => c.env.GROUPING.getByName(c.req.param("name")).fetch(c.req.raw));
 
@@ -27,6 +46,10 @@ abstract class BareRoom extends DurableObject<BareEnv> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  call() {
+    return { items };
   }
 
   protected insert(body: string): string {

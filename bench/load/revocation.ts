@@ -6,6 +6,7 @@ export type Revocation = { closed: number; answered: number; wasRefused: boolean
 
 export type Account = {
   url: string;
+  userId: string;
   token: string;
   conversationId: string;
   /** Begins another session of the same user. */

@@ -3,9 +3,9 @@ import { WebSocket } from "ws";
 
 /** A room as a client meets it: how to send, and which lines it is sent tell that one more was stored. */
 export type Room = {
-  /** The sockets' address, and the header by which each of the two members is let in. */
+  /** The sockets' address, and the header by which each member is let in: two or more. */
   url: string;
-  members: [Record<string, string>, Record<string, string>];
+  members: Record<string, string>[];
   line(clientId: string): string;
   /** Whether a line tells the sender that their message is stored. */
   isAck(line: string): boolean;
@@ -16,12 +16,12 @@ export type Room = {
 };
 
 /** A client tells how far it has read at least once in a MiB; this one does so more often. */
-const receivedEvery = 256 * 1024;
+export const receivedEvery = 256 * 1024;
 
 type Member = { socket: WebSocket; onLine: (line: string) => void };
 
 let messages = 0;
-const nextLine = (room: Room) => room.line(`bench-${process.pid}-${(messages += 1)}`);
+export const nextLine = (room: Room) => room.line(`bench-${process.pid}-${(messages += 1)}`);
 
 /** Sends one message at a time. @returns how long each took to reach the other member, in milliseconds, sorted. */
 export async function measureLatency(room: Room, count: number): Promise<number[]> {
@@ -72,7 +72,7 @@ export async function measureThroughput(
 }
 
 async function enter(room: Room): Promise<[Member, Member]> {
-  const [one, other] = room.members;
+  const [one = {}, other = {}] = room.members;
   return [await open(room, one), await open(room, other)];
 }
 

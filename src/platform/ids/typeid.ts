@@ -1,4 +1,4 @@
-import { fromString, typeidUnboxed } from "typeid-js";
+import { fromString } from "typeid-js";
 import { z } from "zod";
 
 /**
@@ -22,10 +22,61 @@ export type IdPrefix =
   | "key"
   | "pkey"
   | "chal"
-  | "aud";
+  | "aud"
+  | "file"
+  | "rep"
+  | "post"
+  | "space";
 
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+const randomWords = new Uint32Array(256);
+let nextWord = randomWords.length;
+let lastMs = 0;
+let counter = 0;
+
+/**
+ * A new id. Those of one isolate sort in the order in which they were made, also within a millisecond
+ * (RFC 9562 §6.2, method 1).
+ *
+ * Made here and not by the library, which takes 6 µs for it where a room has 40 for a whole message.
+ */
 export function newId(prefix: IdPrefix): string {
-  return typeidUnboxed(prefix);
+  count();
+  const time = digits(Math.floor(lastMs / 2 ** 25), 5) + digits(lastMs % 2 ** 25, 5);
+  const [first, second, third] = [randomWord(), randomWord(), randomWord()];
+  // The version and the counter, the variant and two bits of chance, then sixty more.
+  const middle = digits((0x7000 | counter) * 16 + (8 | (first >>> 30)), 4) + digits(first & 0xfffff, 4);
+  return `${prefix}_${time}${middle}${digits(second & 0xfffff, 4)}${digits(third & 0xfffff, 4)}`;
+}
+
+/** A later millisecond, or a higher count in the same one. */
+function count(): void {
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    counter = randomWord() & 0x7ff;
+  } else if (counter === 0xfff) {
+    lastMs += 1;
+    counter = 0;
+  } else {
+    counter += 1;
+  }
+}
+
+/** The lowest bits of a number in base32, five to each digit. */
+function digits(value: number, length: number): string {
+  let text = "";
+  for (let shift = 5 * (length - 1); shift >= 0; shift -= 5) text += alphabet[(value >>> shift) & 31];
+  return text;
+}
+
+function randomWord(): number {
+  if (nextWord === randomWords.length) {
+    crypto.getRandomValues(randomWords);
+    nextWord = 0;
+  }
+  nextWord += 1;
+  return randomWords[nextWord - 1] ?? 0;
 }
 
 export function isId(prefix: IdPrefix, value: unknown): value is string {

@@ -4,6 +4,9 @@ import type { z } from "zod";
 import type { ProblemCode } from "./contract.ts";
 import { Problem } from "./problem.ts";
 
+/** A body, or an answer, that is no JSON: bytes of one of these media types (`image/*` for all of a class). */
+export type Bytes = { mediaTypes: string[] };
+
 /** What an endpoint takes and gives. It validates requests, and is what the API document says of them. */
 export type EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   summary: string;
@@ -11,8 +14,10 @@ export type EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
   params?: P;
   query?: Q;
   body?: B;
+  /** In place of `body`: bytes that the handler reads as they come, and measures, up to a limit of their own. */
+  rawBody?: Bytes & { maxBytes: number };
   /** The answer of each status that is no problem; null for one without a body. */
-  responses: Record<number, z.ZodType | null>;
+  responses: Record<number, z.ZodType | Bytes | null>;
   problems?: ProblemCode[];
   /** The name under which each call is written to the audit log, whatever its result: `auth.login`. */
   audit?: `${string}.${string}`;
@@ -58,11 +63,13 @@ export function endpoint<
   const param = spec.params && validator("param", spec.params, () => new Problem("NOT_FOUND"));
   const query = spec.query && validator("query", spec.query, toValidationProblem);
   const json = spec.body && validator("json", spec.body, toValidationProblem);
-  const isPlain = !param && !query && !json;
+  const { rawBody } = spec;
+  const isPlain = !param && !query && !json && !rawBody;
   const validateFirst = async (c: Context, next: Next) => {
     if (param) await param(c, done);
     refuseRepeatedQuery(c, query !== undefined);
     if (query) await query(c, done);
+    if (rawBody) refuseLonger(c, rawBody.maxBytes);
     if (json) await readJson(c);
     if (json) await json(c, done);
     await next();
@@ -98,6 +105,12 @@ function toValidationProblem(issues: z.core.$ZodIssue[]): Problem {
       : [{ path: issue.path.join("."), message: issue.message }],
   );
   return new Problem("VALIDATION_FAILED", undefined, { errors });
+}
+
+/** One that is longer than it says its handler refuses. */
+function refuseLonger(c: Context, maxBytes: number): void {
+  if (Number(c.req.header("content-length") ?? 0) <= maxBytes) return;
+  throw new Problem("BODY_TOO_LARGE", `The body may have ${maxBytes} bytes at most.`);
 }
 
 function refuseRepeatedQuery(c: Context, takesQuery: boolean): void {

@@ -1,8 +1,10 @@
 import type { Context, ErrorHandler, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
+import { matchedRoutes } from "hono/route";
 import { isTransient } from "../db/database.ts";
 import { describeError, Logger } from "../log/logger.ts";
+import { docOf } from "./endpoint.ts";
 import { Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import { securityHeadersOf } from "./security-headers.ts";
@@ -70,7 +72,10 @@ function harden(c: Context, requestId: string, config: RequestDeps["config"]): v
   headers.set("x-request-id", requestId);
   const isPage = headers.get("content-type")?.startsWith("text/html") ?? false;
   const { page, data } = securityHeadersOf(config);
+  const ownPolicy = headers.get("content-security-policy");
   for (const [name, value] of Object.entries(isPage ? page : data)) headers.set(name, value);
+  // What somebody uploaded is held on a shorter leash than our own data.
+  if (ownPolicy?.startsWith("sandbox;")) headers.set("content-security-policy", ownPolicy);
   const limitHeaders: Record<string, string> = c.get("limitHeaders") ?? {};
   // A refusal by another limit tells of that one.
   for (const [name, value] of Object.entries(limitHeaders)) if (!headers.has(name)) headers.set(name, value);
@@ -138,8 +143,17 @@ export function isAllowedOrigin(config: RequestDeps["config"], origin: string): 
   return origin === config.PUBLIC_URL || config.ALLOWED_ORIGINS.includes(origin);
 }
 
-/** Refuses a body past 256 KiB before it is read whole. */
-export const limitBody = bodyLimit({
+/**
+ * Refuses a body past 256 KiB before it is read whole, but for the endpoints that read bytes as they come:
+ * those have limits of their own.
+ */
+export const limitBody: MiddlewareHandler = (c, next) => (readsBytes(c) ? next() : refusePastLimit(c, next));
+
+function readsBytes(c: Context): boolean {
+  return matchedRoutes(c).some(({ handler }) => docOf(handler)?.rawBody !== undefined);
+}
+
+const refusePastLimit = bodyLimit({
   maxSize: maxBodyBytes,
   onError: () => {
     throw new Problem("BODY_TOO_LARGE", `The body may have ${maxBodyBytes} bytes at most.`);

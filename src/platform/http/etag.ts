@@ -23,7 +23,7 @@ function render(resource: object): { body: string; etag: string } {
 }
 
 /** `If-None-Match` compares weakly: `W/` before a tag does not matter. */
-function isFresh(ifNoneMatch: string | undefined, etag: string): boolean {
+export function isFresh(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.trim() === "*" || ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { and, eq, isNull, lt } from "drizzle-orm";
-import type { MiddlewareHandler } from "hono";
+import type { MiddlewareHandler, Next } from "hono";
 import type { StatusCode } from "hono/utils/http-status";
 import type { Keyring } from "../crypto/keyring.ts";
 import type { DatabaseDeps } from "../db/database.ts";
@@ -30,32 +31,79 @@ const fingerprintPurpose = "idempotent-request";
  *
  * @throws Problem `IDEMPOTENCY_KEY_REUSED` for another body, `IDEMPOTENCY_IN_PROGRESS` while the first is under way.
  */
-export const idempotent: MiddlewareHandler<FeatureEnv<IdempotencyDeps>> = documented(
-  async (c, next) => {
-    const key = c.req.header("idempotency-key");
-    if (key === undefined) return next();
-    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-      throw new Problem("VALIDATION_FAILED", undefined, {
-        errors: [{ path: "Idempotency-Key", message: "must be 1 to 255 printable characters" }],
-      });
-    }
-    const claim = await claimFor(c, key);
-    const earlier = await claimKey(c.var.deps, claim);
-    if (earlier) return replay(c, earlier, claim);
-    await next();
-    await settle(c, claim);
-    return undefined;
-  },
-  { idempotent: true, problems: ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] },
-);
+export const idempotent = honoured(async (c, next, key) => {
+  const claim = { ...claimOf(c, key), request: requestOf(c, await c.req.text()) };
+  const earlier = await claimKey(c.var.deps, claim);
+  if (earlier) return replay(c, earlier, claim);
+  await next();
+  await settle(c, claim);
+  return undefined;
+});
 
-async function claimFor(c: FeatureContext<IdempotencyDeps>, key: string): Promise<Claim> {
-  return {
-    owner: c.var.actorId ?? clientAddress(c),
-    key,
-    request: [c.req.method, c.req.path, await c.req.text()].join("\n"),
-    createdAt: c.var.deps.now(),
-  };
+/**
+ * The same for a body that is read as it comes, up to a limit, and never held whole: it is told from
+ * another by a digest, which is known once it has been read.
+ *
+ * @throws Problem `BODY_TOO_LARGE` into whoever reads the body past the limit.
+ */
+export const idempotentStream = (maxBytes: number) =>
+  honoured(async (c, next, key) => {
+    const claim = claimOf(c, key);
+    const earlier = await claimKey(c.var.deps, claim);
+    if (earlier?.status === null) throw inProgress();
+    const digest = digestBody(c, maxBytes);
+    if (earlier) {
+      await c.req.raw.body?.pipeTo(new WritableStream());
+      return replay(c, earlier, { ...claim, request: requestOf(c, digest()) });
+    }
+    await next();
+    await settle(c, { ...claim, request: requestOf(c, digest()) });
+    return undefined;
+  });
+
+type Handler = (c: FeatureContext<IdempotencyDeps>, next: Next, key: string) => Promise<Response | undefined>;
+
+function honoured(handle: Handler): MiddlewareHandler<FeatureEnv<IdempotencyDeps>> {
+  return documented(
+    async (c: FeatureContext<IdempotencyDeps>, next: Next) => {
+      const key = c.req.header("idempotency-key");
+      if (key === undefined) return next();
+      if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+        throw new Problem("VALIDATION_FAILED", undefined, {
+          errors: [{ path: "Idempotency-Key", message: "must be 1 to 255 printable characters" }],
+        });
+      }
+      return handle(c, next, key);
+    },
+    { idempotent: true, problems: ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] },
+  );
+}
+
+/** Has the request's body pass by a digest on its way. @returns what gives the digest of all that has passed. */
+function digestBody(c: FeatureContext<IdempotencyDeps>, maxBytes: number): () => string {
+  const hash = createHash("sha256");
+  let size = 0;
+  const passing = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > maxBytes) throw new Problem("BODY_TOO_LARGE");
+      hash.update(chunk);
+      controller.enqueue(chunk);
+    },
+  });
+  const { body } = c.req.raw;
+  if (body) c.req.raw = new Request(c.req.raw, { method: c.req.method, body: body.pipeThrough(passing) });
+  return () => hash.digest("base64url");
+}
+
+/** Of a body that is still to be read, the claim holds what is known before. */
+function claimOf(c: FeatureContext<IdempotencyDeps>, key: string): Claim {
+  const owner = c.var.actorId ?? clientAddress(c);
+  return { owner, key, request: requestOf(c, ""), createdAt: c.var.deps.now() };
+}
+
+function requestOf(c: FeatureContext<IdempotencyDeps>, body: string): string {
+  return [c.req.method, c.req.path, body].join("\n");
 }
 
 /** Takes the key, or gives the row of who took it before. The insert decides between concurrent twins. */
@@ -87,11 +135,14 @@ function replay(
 ): Response {
   const isSame = c.var.deps.keyring.macMatches(fingerprintPurpose, claim.request, earlier.fingerprint);
   if (!isSame) throw new Problem("IDEMPOTENCY_KEY_REUSED");
-  if (earlier.status === null)
-    throw new Problem("IDEMPOTENCY_IN_PROGRESS", undefined, { headers: { "retry-after": "1" } });
+  if (earlier.status === null) throw inProgress();
   const body = earlier.sealedBody === null ? null : c.var.deps.keyring.open(purposeOf(claim), earlier.sealedBody);
   // The status was one that Hono had answered with.
   return c.newResponse(body, earlier.status as StatusCode, { ...earlier.headers, "idempotent-replayed": "true" });
+}
+
+function inProgress(): Problem {
+  return new Problem("IDEMPOTENCY_IN_PROGRESS", undefined, { headers: { "retry-after": "1" } });
 }
 
 /** Keeps the answer, unless the request did not get as far as being acted on: then the key is free again. */
@@ -113,7 +164,12 @@ async function settle(c: FeatureContext<IdempotencyDeps>, claim: Claim): Promise
   );
   await deps.db
     .update(idempotentRequests)
-    .set({ status, headers, sealedBody: body === "" ? null : deps.keyring.seal(purposeOf(claim), body) })
+    .set({
+      status,
+      headers,
+      fingerprint: deps.keyring.mac(fingerprintPurpose, claim.request),
+      sealedBody: body === "" ? null : deps.keyring.seal(purposeOf(claim), body),
+    })
     .where(mine);
 }
 

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { ProblemDetails, problemStatus, type ProblemCode } from "./contract.ts";
-import { docOf, type HandlerDoc } from "./endpoint.ts";
+import { type Bytes, docOf, type HandlerDoc } from "./endpoint.ts";
 
 type Json = Record<string, unknown>;
 
@@ -57,14 +57,20 @@ function describeOperation(method: string, path: string, doc: HandlerDoc, compon
     tags: [tagOf(path)],
     ...(doc.signedIn && { security: [{ bearer: [] }], ...describeAccess(doc) }),
     parameters: parametersOf(doc, components),
-    ...(doc.body && {
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: toJsonSchema(doc.body, "input", components) } },
-      },
-    }),
+    ...describeBody(doc, components),
     responses: { ...successes(doc, components), ...failures(doc) },
   };
+}
+
+function describeBody({ body, rawBody }: HandlerDoc, components: Json): Json {
+  if (rawBody) return { requestBody: { required: true, content: contentOf(rawBody, "input", components) } };
+  return body ? { requestBody: { required: true, content: contentOf(body, "input", components) } } : {};
+}
+
+/** Bytes have no schema (OpenAPI 3.1 §4.8.14.4). */
+function contentOf(described: z.ZodType | Bytes, io: "input" | "output", components: Json): Json {
+  if ("mediaTypes" in described) return Object.fromEntries(described.mediaTypes.map((type) => [type, {}]));
+  return { "application/json": { schema: toJsonSchema(described, io, components) } };
 }
 
 /** Who may call it: in words for people, and as `x-` fields for programs. An `x-scope` of null takes no API key. */
@@ -129,7 +135,7 @@ function successes(doc: HandlerDoc, components: Json): Json {
       status,
       {
         description: doc.summary ?? "Done",
-        ...(schema && { content: { "application/json": { schema: toJsonSchema(schema, "output", components) } } }),
+        ...(schema && { content: contentOf(schema, "output", components) }),
       },
     ]),
   );
@@ -138,7 +144,8 @@ function successes(doc: HandlerDoc, components: Json): Json {
 /** Problems of one status share an entry, which names their codes. */
 function failures(doc: HandlerDoc): Json {
   const implied: ProblemCode[] = [
-    ...(doc.body ? (["MALFORMED_JSON", "UNSUPPORTED_MEDIA_TYPE", "BODY_TOO_LARGE"] as const) : []),
+    ...(doc.body ? (["MALFORMED_JSON"] as const) : []),
+    ...(doc.body || doc.rawBody ? (["UNSUPPORTED_MEDIA_TYPE", "BODY_TOO_LARGE"] as const) : []),
     ...(doc.params ? (["NOT_FOUND"] as const) : []),
     "VALIDATION_FAILED",
     "INTERNAL",

@@ -65,6 +65,18 @@ describe("the API document", () => {
     expect(paths["/api/v1/auth/login"]?.["post"]).not.toHaveProperty("description");
   });
 
+  test("says which bytes an operation takes and gives, where they are no JSON", async ({ expect }) => {
+    const { paths } = await readDocument();
+
+    const [upload, download] = [paths["/api/v1/attachments"]?.["post"], paths["/api/v1/attachments/{id}"]?.["get"]];
+
+    expect(upload?.requestBody).toMatchObject({ required: true, content: { "image/*": {}, "text/plain": {} } });
+    expect(upload?.requestBody).not.toHaveProperty(["content", "application/json"]);
+    expect(Object.keys(upload?.responses ?? {})).toEqual(expect.arrayContaining(["201", "400", "413", "415", "429"]));
+    expect(download?.responses["206"]).toMatchObject({ content: { "video/*": {} } });
+    expect(download?.responses["416"]).toMatchObject({ description: "RANGE_NOT_SATISFIABLE" });
+  });
+
   test("has no two operations of one name, and every reference leads somewhere", async ({ expect }) => {
     const document = await readDocument();
 

@@ -11,6 +11,10 @@ export type Message = {
   sender: { id: string; username: string; displayName: string };
   content: string | null;
   replyTo: string | null;
+  attachments: { id: string; name: string; url: string }[];
+  reactions: { emoji: string; count: number; userIds: string[] }[];
+  editedAt: string | null;
+  deletedAt: string | null;
   createdAt: string;
 };
 
@@ -51,6 +55,16 @@ export async function post(person: Person, id: string, clientId: string, content
   const response = await person.call("POST", `/api/v1/conversations/${id}/messages`, { json: { clientId, content } });
   return response.json<Message>();
 }
+
+/** Opens a group, of which the first is the owner. @returns its id. */
+export async function openGroup([owner, ...others]: [Person, ...Person[]]): Promise<string> {
+  const json = { type: "group", title: "A group", memberIds: others.map(({ id }) => id) };
+  return (await (await owner.call("POST", "/api/v1/conversations", { json })).json<{ id: string }>()).id;
+}
+
+/** Where one message of a conversation is changed. */
+export const messagePath = ({ conversationId, id }: Pick<Message, "conversationId" | "id">) =>
+  `/api/v1/conversations/${conversationId}/messages/${id}`;
 
 /** A whole conversation as HTTP tells it, oldest first. */
 export async function history(person: Person, id: string): Promise<Message[]> {

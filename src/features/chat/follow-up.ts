@@ -2,12 +2,15 @@ import { sql } from "drizzle-orm";
 import { migrate } from "../../platform/db/object-schema.ts";
 import type { Database } from "../../platform/db/database.ts";
 import type { Logger } from "../../platform/log/logger.ts";
-import { Coalescer } from "./coalescer.ts";
+import { Coalescer } from "../../platform/limits/coalescer.ts";
+import type { MessageFiles } from "./message-files.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { MessageRow } from "./message-rows.ts";
 import type { MemberHub } from "./news.ts";
 import type { MemberState, Roster } from "./roster.ts";
+import { RoundNews } from "./round-news.ts";
 import { conversationActivity } from "./schema.ts";
+import type { SearchIndex } from "./search-index.ts";
 
 const schema = [
   "CREATE TABLE IF NOT EXISTS listed (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT",
@@ -24,13 +27,20 @@ type Options = {
   log: Logger;
   conversationId: string;
   messages: MessageLog;
+  files: MessageFiles;
+  search: SearchIndex;
   roster: Roster;
   hubOf: (userId: string) => MemberHub;
   isPresent: (userId: string) => boolean;
+  /** When there is something to do besides, such as for a companion; undefined while there is nothing. */
+  wakeAt: () => number | undefined;
+  /** Whose messages a member does not want to hear of. */
+  blockedBy: (userId: string) => string[];
 };
 
 /**
- * What follows a message off the hot path: the hubs of the members learn of it, and D1's list does.
+ * What follows a message off the hot path: the hubs of the members learn of it, D1's list does, the files of
+ * what was deleted are released, and the words are indexed.
  *
  * What is still to be told is in storage (each member's row, and the number that D1 has), so it can
  * always be worked out again; an alarm, set while there is any, does so after a crash.
@@ -43,6 +53,7 @@ export class FollowUp {
   /** When those who look on, and D1's list, last heard. */
   #listedAt = 0;
   #isAlarmSet = false;
+  #isStopped = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -55,16 +66,23 @@ export class FollowUp {
 
   /** To be called in the same turn as the change, so that the alarm commits with it. */
   ask(): void {
+    if (this.#isStopped) return;
     this.#rounds.ask();
     this.#setAlarm();
   }
 
   /** Does what is left, under a new alarm in case this fails, too. */
   async onAlarm(): Promise<void> {
+    if (this.#isStopped) return;
     this.#isAlarmSet = false;
-    if (!this.#isBehind()) return;
+    if (!this.#isBehind()) return this.#rest();
     this.#setAlarm();
     await this.#round().catch(this.#onError);
+  }
+
+  /** The conversation is gone, and what is stored of it is about to be. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Has one member's hub hear before the answer, so that what they read next is what they just did. */
@@ -72,15 +90,18 @@ export class FollowUp {
     await this.#tell((member) => member.user_id === userId);
   }
 
-  /** Who is away, or has read on, hears at once; those who look on, and D1's list, once a second. */
+  /** Who is away, or has fewer to read than before, hears at once; those who look on, and D1's list, once a second. */
   async #round(): Promise<void> {
-    const { isPresent } = this.#options;
+    if (this.#isStopped) return;
+    const { isPresent, messages } = this.#options;
     const isListDue = Date.now() - this.#listedAt >= listIntervalMs;
-    const reachedAll = await this.#tell(
-      (member) => isListDue || !isPresent(member.user_id) || member.told_reads < member.read_count,
-    );
+    // Whoever sends in an open room has read what they sent: there is nothing for their other tabs to count down.
+    const hasReadOn = (member: MemberState) =>
+      member.told_messages - member.told_reads > messages.messageCount - member.read_count;
+    const reachedAll = await this.#tell((member) => isListDue || !isPresent(member.user_id) || hasReadOn(member));
     if (isListDue) await this.#list();
     if (isListDue) this.#listedAt = Date.now();
+    await this.#options.files.release();
     if (!this.#isBehind()) await this.#rest();
     // Whoever could not be reached waits for the alarm.
     else if (reachedAll) this.#rounds.ask();
@@ -94,12 +115,17 @@ export class FollowUp {
 
   async #rest(): Promise<void> {
     this.#isAlarmSet = false;
-    await this.#options.storage.deleteAlarm();
+    const wakeAt = this.#options.wakeAt();
+    if (wakeAt === undefined) await this.#options.storage.deleteAlarm();
+    else await this.#options.storage.setAlarm(Math.max(wakeAt, Date.now() + safetyMs));
+    // Not waited for: a long log takes seconds, and the next message is to be told at once.
+    void this.#options.search.tidy(this.#options.messages.lastSeq).catch(this.#onError);
   }
 
   #isBehind(): boolean {
-    const { roster, messages } = this.#options;
-    return this.#listedSeq < messages.lastSeq || roster.untold(messages.messageCount).length > 0;
+    const { roster, messages, files } = this.#options;
+    const isListBehind = this.#listedSeq < messages.lastSeq;
+    return isListBehind || files.isReleaseDue || roster.untold(messages.messageCount).length > 0;
   }
 
   /** @returns whether each of them could be reached. */
@@ -108,31 +134,23 @@ export class FollowUp {
     const untold = roster.untold(messages.messageCount).filter(whom);
     let reachedAll = true;
     for (let from = 0; from < untold.length; from += hubsAtOnce) {
-      const reached = await Promise.all(
-        untold.slice(from, from + hubsAtOnce).map((member) => this.#tellMember(member)),
-      );
+      const members = untold.slice(from, from + hubsAtOnce);
+      const news = new RoundNews(this.#options, members);
+      const reached = await Promise.all(members.map((member) => this.#tellMember(member, news)));
       reachedAll &&= reached.every(Boolean);
     }
     return reachedAll;
   }
 
-  async #tellMember(member: MemberState): Promise<boolean> {
-    const { messages, roster, hubOf, isPresent, conversationId, log } = this.#options;
-    const { user_id: userId, read_count: readCount } = member;
-    const { messageCount } = messages;
-    const last = messages.last();
-    const unseen = isPresent(userId)
-      ? undefined
-      : messages.lastUnseen(userId, member.read_seq, Math.max(readCount, member.told_messages));
+  async #tellMember(member: MemberState, news: RoundNews): Promise<boolean> {
+    const { roster, hubOf, isPresent, conversationId, log } = this.#options;
+    const { user_id: userId } = member;
+    // They may have left while others were told.
+    if (!roster.has(userId)) return true;
+    const told = news.of(member, isPresent(userId));
     try {
-      await hubOf(userId).tellConversation({
-        conversationId,
-        messageCount,
-        readCount,
-        lastMessage: last ? messages.render(last) : null,
-        unseen: unseen ? messages.render(unseen) : null,
-      });
-      roster.setTold(userId, messageCount, readCount);
+      await hubOf(userId).tellConversation(told);
+      roster.setTold(userId, told.messageCount, told.readCount);
       return true;
     } catch (error) {
       log.error("a member's hub could not be told", error, { conversationId, userId });

@@ -1,104 +1,84 @@
-import { type Line, lineOf } from "../../platform/sockets/frames.ts";
-import type { ConversationFrame, NewMessage } from "./contract.ts";
-import { createdLine, type MessageLog } from "./message-log.ts";
-import type { MessageRow } from "./message-rows.ts";
+import type { Line } from "../../platform/sockets/frames.ts";
 
-type Outcome = { ok: true; row: MessageRow; json: string; isNew: boolean } | { ok: false; error: unknown };
-
-/** What became of a group, and what else is to be told because of it. */
-type Stored = { outcomes: Outcome[]; consequences: Line[] };
-
-export type Posting = {
-  senderId: string;
-  input: NewMessage;
-  /** Told once it is durable, or why it is not. */
-  settle(outcome: Outcome): void;
+/** One change of a conversation: it is made with others in one transaction, and then told of. */
+export type Change = {
+  /** Runs inside the transaction. @returns the events that everyone is to see. */
+  apply(now: number): Line[];
+  /** Told once the whole group is made, or why none of it was. */
+  settle(failure?: { error: unknown }): void;
 };
 
 type Options = {
   storage: DurableObjectStorage;
-  messages: MessageLog;
-  /** Runs inside the transaction with the last message of each sender, for what must commit with it and be told after it. */
-  onAppend: (row: MessageRow) => ConversationFrame;
-  /** Takes back what `onAppend` remembered. */
+  /** Runs inside the transaction after all changes of a group. @returns what else is to be told because of them. */
+  conclude: () => Line[];
+  /** Takes back what was remembered of a group that was not made. */
   onRollback: () => void;
-  /** The events of the whole group, once each posting of it is settled. */
-  onFlush: (lines: Line[]) => void;
+  /** The events of the whole group, once each change of it is settled. */
+  onFlush: (events: Line[]) => void;
 };
 
 /**
- * So many messages in so short a time are a crowd: then it pays to wait a millisecond for more. Below what
- * a room can store one by one, or a full window of senders would never be seen as one (`npm run bench`).
- */
-const crowd = 16;
-const crowdMs = 8;
-
-/**
- * Appends the messages that arrive while a flush is due in one transaction, and tells of them together.
+ * Makes the changes that arrive together in one transaction, and tells of them together.
  *
- * One by one, each would cost a write to disk and a frame to every listener; a group of sixty-four costs
- * as much as one. The runtime's shortest timer takes a millisecond, so only in a crowd does a message wait
- * for others; otherwise it waits for nothing but the rest of its frame. The output gate holds every frame
- * back until the transaction is on disk.
+ * One by one, each would cost a write to disk and a frame to every listener; a group of sixty-four costs as
+ * much as one. While a commit is under way the runtime hands nothing else over, so a group forms before it. Who
+ * comes alone waits for one turn of the event loop only. If others arrive in that turn there is a crowd, and it
+ * pays to wait a millisecond, which is the runtime's shortest timer, for as long as it lasts. The output gate
+ * holds every frame back until the transaction is on disk.
  */
 export class GroupCommit {
   readonly #options: Options;
-  #waiting: Posting[] = [];
-  /** Of the last few messages only. */
-  #lastStoredAt: number[] = [];
+  #waiting: Change[] = [];
+  #isBusy = false;
+  /** Whether others came while the last group formed. */
+  #isCrowded = false;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  post(posting: Posting): void {
-    this.#waiting.push(posting);
-    if (this.#waiting.length > 1) return;
-    if (this.#isCrowded(Date.now())) setTimeout(() => this.#flush(), 0);
+  add(change: Change): void {
+    this.#waiting.push(change);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     // Later than the other lines of its frame, sooner than anything else.
-    else queueMicrotask(() => this.#flush());
+    queueMicrotask(() => void this.#run());
   }
 
-  #isCrowded(now: number): boolean {
-    const [first] = this.#lastStoredAt;
-    return this.#lastStoredAt.length === crowd && first !== undefined && now - first <= crowdMs;
+  async #run(): Promise<void> {
+    const count = this.#waiting.length;
+    if (!this.#isCrowded) await this.#turn();
+    if (this.#isCrowded || this.#waiting.length > count) await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#isCrowded = this.#waiting.length > count;
+    this.#isBusy = false;
+    this.#flush();
+  }
+
+  /** Lets what has arrived meanwhile in. There is nothing to sync; what fails here, fails again at the commit. */
+  async #turn(): Promise<void> {
+    await this.#options.storage.sync().catch(() => undefined);
   }
 
   #flush(): void {
     const group = this.#waiting;
     this.#waiting = [];
-    const now = Date.now();
-    this.#lastStoredAt = [...this.#lastStoredAt, ...group.slice(-crowd).map(() => now)].slice(-crowd);
-    const { outcomes, consequences } = this.#store(group);
-    for (const [at, outcome] of outcomes.entries()) group[at]?.settle(outcome);
-    const created = outcomes.flatMap((outcome) =>
-      outcome.ok && outcome.isNew ? [createdLine(outcome.row.seq, outcome.json)] : [],
-    );
-    this.#options.onFlush([...created, ...consequences]);
+    const made = this.#make(group);
+    const failure = "error" in made ? made : undefined;
+    for (const change of group) change.settle(failure);
+    this.#options.onFlush("error" in made ? [] : made.events);
   }
 
   /** All of the group, or nothing. */
-  #store(group: Posting[]): Stored {
-    try {
-      return this.#append(group);
-    } catch (error) {
-      this.#options.messages.reload();
-      this.#options.onRollback();
-      return { outcomes: group.map(() => ({ ok: false, error })), consequences: [] };
-    }
-  }
-
-  #append(group: Posting[]): Stored {
-    const { storage, messages, onAppend } = this.#options;
+  #make(group: Change[]): { events: Line[] } | { error: unknown } {
+    const { storage, conclude, onRollback } = this.#options;
     const now = Date.now();
-    return storage.transactionSync(() => {
-      const lastOf = new Map<string, MessageRow>();
-      const outcomes = group.map(({ senderId, input }): Outcome => {
-        const { row, isNew } = messages.append(senderId, input, now);
-        if (isNew) lastOf.set(senderId, row);
-        return { ok: true, row, isNew, json: JSON.stringify(messages.render(row)) };
-      });
-      return { outcomes, consequences: [...lastOf.values()].map((row) => lineOf(onAppend(row))) };
-    });
+    try {
+      const make = () => [...group.flatMap((change) => change.apply(now)), ...conclude()];
+      return { events: storage.transactionSync(make) };
+    } catch (error) {
+      onRollback();
+      return { error };
+    }
   }
 }

@@ -24,4 +24,9 @@ export class KnownConversations {
     if (this.#ids.size >= maxKnown) this.#ids.clear();
     this.#ids.add(id);
   }
+
+  /** Of one that was deleted; other isolates ask its room, which knows of no members. */
+  forget(id: string): void {
+    this.#ids.delete(id);
+  }
 }

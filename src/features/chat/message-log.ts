@@ -3,8 +3,17 @@ import { newId } from "../../platform/ids/typeid.ts";
 import { type Line, lineOf } from "../../platform/sockets/frames.ts";
 import { type Replay, replayAfter } from "../../platform/sockets/replay.ts";
 import type { UserSummary } from "../users/contract.ts";
-import type { Message, NewMessage } from "./contract.ts";
-import { type EventRow, eventsAfter, type MessageRow, messageSchema, type StreamEvent } from "./message-rows.ts";
+import type { Attachment, Message, NewMessage } from "./contract.ts";
+import { mayMention } from "./mentions.ts";
+import {
+  attachmentsOf,
+  type EventRow,
+  eventsAfter,
+  type MessageRow,
+  messageSchema,
+  reactionsOf,
+  type StreamEvent,
+} from "./message-rows.ts";
 
 /** Which messages a page holds: the first or the last of those between two places, both exclusive. */
 export type PageOfHistory = {
@@ -40,11 +49,17 @@ export class MessageLog {
    *
    * It belongs into a transaction; after one that was rolled back, {@link reload}.
    */
-  append(senderId: string, input: NewMessage, now: number): { row: MessageRow; isNew: boolean } {
+  append(
+    senderId: string,
+    input: NewMessage,
+    attachments: Attachment[],
+    now: number,
+    id = newId("msg"),
+  ): { row: MessageRow; isNew: boolean } {
     const row: MessageRow = {
       seq: this.lastSeq + 1,
       ordinal: this.messageCount + 1,
-      id: newId("msg"),
+      id,
       client_id: input.clientId,
       sender_id: senderId,
       content: input.content,
@@ -52,10 +67,13 @@ export class MessageLog {
       created_at: now,
       edited_at: null,
       deleted_at: null,
+      attachments: attachments.length === 0 ? null : JSON.stringify(attachments),
+      reactions: null,
+      may_mention: mayMention(input.content) ? 1 : 0,
     };
     const { rowsWritten } = this.#sql.exec(
-      `INSERT INTO messages (seq, ordinal, id, client_id, sender_id, content, reply_to, created_at) VALUES (?,?,?,?,?,?,?,?)
-         ON CONFLICT (sender_id, client_id) DO NOTHING`,
+      `INSERT INTO messages (seq, ordinal, id, client_id, sender_id, content, reply_to, created_at, attachments, may_mention)
+         VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (sender_id, client_id) DO NOTHING`,
       row.seq,
       row.ordinal,
       row.id,
@@ -64,6 +82,8 @@ export class MessageLog {
       row.content,
       row.reply_to,
       row.created_at,
+      row.attachments,
+      row.may_mention,
     );
     if (rowsWritten === 0) return { row: this.#sentAs(senderId, input.clientId), isNew: false };
     this.lastSeq = row.seq;
@@ -71,18 +91,36 @@ export class MessageLog {
     return { row, isNew: true };
   }
 
+  /** Replaces what a message says; transactions as for {@link append}. */
+  edit(seq: number, content: string, now: number): void {
+    this.#sql.exec(
+      "UPDATE messages SET content = ?, edited_at = ?, may_mention = ? WHERE seq = ?",
+      content,
+      now,
+      mayMention(content) ? 1 : 0,
+      seq,
+    );
+  }
+
+  /** Leaves nothing of a message but that it was there; transactions as for {@link append}. */
+  erase(seq: number, now: number): void {
+    this.#sql.exec(
+      `UPDATE messages SET content = NULL, attachments = NULL, reactions = NULL, may_mention = 0, deleted_at = ?
+         WHERE seq = ?`,
+      now,
+      seq,
+    );
+  }
+
   /** Gives the next number to what happened other than a new message; transactions as for {@link append}. @returns the event. */
   record(event: StreamEvent): Line {
     const place = this.lastSeq + 1;
-    const [messageId, fields] = "messageId" in event ? [event.messageId, null] : [null, JSON.stringify(event.fields)];
-    this.#sql.exec(
-      "INSERT INTO stream (seq, type, message_id, fields) VALUES (?,?,?,?)",
-      place,
-      event.type,
-      messageId,
-      fields,
-    );
+    const messageId = "messageId" in event ? event.messageId : null;
+    const fields = "fields" in event ? JSON.stringify(event.fields) : null;
+    const insert = "INSERT INTO stream (seq, type, message_id, fields) VALUES (?,?,?,?)";
+    this.#sql.exec(insert, place, event.type, messageId, fields);
     this.lastSeq = place;
+    if ("fields" in event) return lineOf({ type: event.type, seq: place, ...event.fields });
     const row = this.#sql.exec<EventRow>(eventsAfter, place - 1).one();
     return this.#eventLine(row);
   }
@@ -96,6 +134,16 @@ export class MessageLog {
 
   has(messageId: string): boolean {
     return this.#sql.exec("SELECT 1 FROM messages WHERE id = ?", messageId).toArray().length > 0;
+  }
+
+  find(messageId: string): MessageRow | undefined {
+    return this.#sql.exec<MessageRow>("SELECT * FROM messages WHERE id = ?", messageId).toArray()[0];
+  }
+
+  /** Whether this sender already sent a message under this `clientId`. */
+  hasSent(senderId: string, clientId: string): boolean {
+    const sent = "SELECT 1 FROM messages WHERE sender_id = ? AND client_id = ?";
+    return this.#sql.exec(sent, senderId, clientId).toArray().length > 0;
   }
 
   /** What a client that has seen everything up to `after` has missed; each message as it is now. */
@@ -121,19 +169,6 @@ export class MessageLog {
     return this.#sql.exec<MessageRow>("SELECT * FROM messages ORDER BY seq DESC LIMIT 1").toArray()[0];
   }
 
-  /** The newest message of somebody else after what this user has read, and after a position in the count. */
-  lastUnseen(userId: string, readSeq: number, afterOrdinal: number): MessageRow | undefined {
-    return this.#sql
-      .exec<MessageRow>(
-        // By the place, which is the key: by the count alone it would go through the whole log where there is none.
-        "SELECT * FROM messages WHERE seq > ? AND ordinal > ? AND sender_id <> ? ORDER BY seq DESC LIMIT 1",
-        readSeq,
-        afterOrdinal,
-        userId,
-      )
-      .toArray()[0];
-  }
-
   /** How many messages there are up to a place in the stream. */
   countUpTo(seq: number): number {
     return (
@@ -150,10 +185,10 @@ export class MessageLog {
       seq: row.seq,
       clientId: row.client_id,
       sender: this.#senderOf(row.sender_id),
-      content: row.deleted_at === null ? row.content : null,
+      content: row.content,
       replyTo: row.reply_to,
-      attachments: [],
-      reactions: [],
+      attachments: attachmentsOf(row),
+      reactions: reactionsOf(row),
       editedAt: row.edited_at === null ? null : new Date(row.edited_at).toISOString(),
       deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at).toISOString(),
       createdAt: new Date(row.created_at).toISOString(),
@@ -165,8 +200,13 @@ export class MessageLog {
   }
 
   #eventLine(row: EventRow): Line {
-    const { type, place, fields } = row;
-    return lineOf({ type, seq: place, ...(fields === null ? { message: this.render(row) } : JSON.parse(fields)) });
+    return lineOf({ type: row.type, seq: row.place, ...this.#fieldsOf(row) });
+  }
+
+  #fieldsOf(row: EventRow): object {
+    if (row.fields !== null) return JSON.parse(row.fields);
+    if (row.type === "reaction.changed") return { messageId: row.id, reactions: reactionsOf(row) };
+    return { message: this.render(row) };
   }
 
   #sentAs(senderId: string, clientId: string): MessageRow {

@@ -1,3 +1,5 @@
+import type { Attachment, Reaction } from "./contract.ts";
+
 export type MessageRow = {
   seq: number;
   ordinal: number;
@@ -9,6 +11,11 @@ export type MessageRow = {
   created_at: number;
   edited_at: number | null;
   deleted_at: number | null;
+  /** What it shows beside its text, as JSON; null for none, so that most messages cost no parsing. */
+  attachments: string | null;
+  reactions: string | null;
+  /** 1 where somebody may be named: those alone are looked through for names. */
+  may_mention: number;
 };
 
 /**
@@ -28,11 +35,18 @@ export const messageSchema = [
       CHECK ((message_id IS NULL) <> (fields IS NULL))
     ) STRICT;
   `,
+  `
+    ALTER TABLE messages ADD COLUMN attachments TEXT;
+    ALTER TABLE messages ADD COLUMN reactions TEXT;
+    ALTER TABLE messages ADD COLUMN may_mention INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX messages_with_mentions ON messages (ordinal) WHERE may_mention = 1;
+  `,
 ];
 
 /**
  * What happened other than a new message. One that names a message tells it as it is by then, also in
- * replays: what was edited or deleted later shows no more.
+ * replays: what was edited or deleted later shows no more, and a reaction costs its place and not a copy of
+ * all the others.
  */
 export type StreamEvent = { type: string; messageId: string } | { type: string; fields: object };
 
@@ -47,3 +61,12 @@ export const eventsAfter = `
     FROM stream LEFT JOIN messages ON messages.id = stream.message_id WHERE stream.seq > ?1
   ORDER BY place
 `;
+
+/** What is kept as JSON was written by the room and by nobody else. */
+export function attachmentsOf({ attachments }: MessageRow): Attachment[] {
+  return attachments === null ? [] : JSON.parse(attachments);
+}
+
+export function reactionsOf({ reactions }: MessageRow): Reaction[] {
+  return reactions === null ? [] : JSON.parse(reactions);
+}

@@ -8,6 +8,8 @@ export type ConversationNews = {
   lastMessage: Message | null;
   /** The newest message of somebody else that the member, who has no socket in the room, has not seen. */
   unseen: Message | null;
+  /** The newest unseen message that mentions them. */
+  mentioned: Message | null;
 };
 
 /** What a conversation asks of a member's hub. Telling the same twice changes nothing. */

@@ -1,5 +1,6 @@
-import { migrate } from "../../platform/db/object-schema.ts";
 import type { UserSummary } from "../users/contract.ts";
+import { migrate } from "../../platform/db/object-schema.ts";
+import type { RosterMember } from "./read-room.ts";
 
 const schema = [
   `
@@ -9,9 +10,11 @@ const schema = [
       told_messages INTEGER NOT NULL DEFAULT 0, told_reads INTEGER NOT NULL DEFAULT 0
     ) STRICT
   `,
+  `
+    ALTER TABLE members ADD COLUMN left_at INTEGER;
+    ALTER TABLE members ADD COLUMN blocked TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
-
-export type RosterMember = UserSummary & { role: string };
 
 export type MemberState = {
   user_id: string;
@@ -24,15 +27,23 @@ export type MemberState = {
   /** What their hub has been told, so that the rest can be told after a crash. */
   told_messages: number;
   told_reads: number;
+  /** Whose messages they do not want to hear of, as JSON. */
+  blocked: string;
 };
+
+/** Where a stream ends, as a place and as a count of messages. */
+type Place = { seq: number; count: number };
 
 /**
  * The members of one conversation as its room knows them: a copy of the rows in D1, with what the room
- * alone keeps of each (how far they have read, and what their hub has been told).
+ * alone keeps of each (how far they have read, and what their hub has been told). Who leaves stays as a
+ * name, because what they said does.
  */
 export class Roster {
   readonly #sql: SqlStorage;
   #members = new Map<string, MemberState>();
+  /** Those who are said to be gone, until D1 has been asked. */
+  readonly #barred = new Set<string>();
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
@@ -41,30 +52,60 @@ export class Roster {
   }
 
   has(userId: string): boolean {
-    return this.#members.has(userId);
+    return this.#members.has(userId) && !this.#barred.has(userId);
   }
 
-  /** Takes over the members that D1 has, keeping what the room knows of each. */
-  replace(members: RosterMember[]): void {
-    for (const { id, username, displayName, role } of members) {
-      this.#sql.exec(
-        `INSERT INTO members (user_id, username, display_name, role) VALUES (?,?,?,?)
-           ON CONFLICT (user_id) DO UPDATE SET username = excluded.username, display_name = excluded.display_name, role = excluded.role`,
-        id,
-        username,
-        displayName,
-        role,
-      );
-    }
-    this.#sql.exec(
-      "DELETE FROM members WHERE user_id NOT IN (SELECT value FROM json_each(?))",
-      JSON.stringify(members.map(({ id }) => id)),
-    );
-    this.reload();
+  /** Whether they were a member and are none any more. */
+  isGone(userId: string): boolean {
+    return !this.has(userId) && (this.#barred.has(userId) || this.#former(userId) !== undefined);
   }
 
+  /** Whether they may take away what others said. */
+  isModerator(userId: string): boolean {
+    return this.has(userId) && this.#members.get(userId)?.role !== "member";
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  /** Those who are members now. */
+  userIds(): string[] {
+    return this.#present().map((member) => member.user_id);
+  }
+
+  /** Lets somebody do nothing any more before D1 has confirmed that they are gone. */
+  bar(userIds: string[]): void {
+    for (const userId of userIds) this.#barred.add(userId);
+  }
+
+  barred(): string[] {
+    return [...this.#barred];
+  }
+
+  /** D1 has been asked about them since they were barred. */
+  lift(userIds: string[]): void {
+    for (const userId of userIds) this.#barred.delete(userId);
+  }
+
+  /**
+   * Takes over the members that D1 has, keeping what the room knows of each; it belongs into a transaction.
+   * Who is new has what was said so far before them, as read.
+   */
+  take(members: RosterMember[], end: Place, now: number): { joined: string[]; left: string[] } {
+    const present = new Set(members.map(({ id }) => id));
+    const left = [...this.#members.keys()].filter((userId) => !present.has(userId));
+    const joined = members.filter(({ id }) => !this.#members.has(id));
+    for (const userId of left) this.#sql.exec("UPDATE members SET left_at = ? WHERE user_id = ?", now, userId);
+    for (const userId of left) this.#members.delete(userId);
+    for (const member of joined) this.#join(member, end);
+    for (const member of members) this.#describe(member);
+    return { joined: joined.map(({ id }) => id), left };
+  }
+
+  /** Also of those who have left. */
   summaryOf(userId: string): UserSummary {
-    const member = this.#members.get(userId);
+    const member = this.#members.get(userId) ?? this.#former(userId);
     return {
       id: userId,
       username: member?.username ?? "",
@@ -73,7 +114,12 @@ export class Roster {
   }
 
   reads(): { userId: string; readSeq: number }[] {
-    return [...this.#members.values()].map((member) => ({ userId: member.user_id, readSeq: member.read_seq }));
+    return this.#present().map((member) => ({ userId: member.user_id, readSeq: member.read_seq }));
+  }
+
+  /** Whose messages a member does not want to hear of. */
+  blockedBy(userId: string): string[] {
+    return JSON.parse(this.#members.get(userId)?.blocked ?? "[]");
   }
 
   /** Moves a member's watermark forward. @returns whether it moved. */
@@ -88,7 +134,7 @@ export class Roster {
 
   /** The members whose hub does not know how the conversation stands. */
   untold(messageCount: number): MemberState[] {
-    return [...this.#members.values()].filter(
+    return this.#present().filter(
       (member) => member.told_messages < messageCount || member.told_reads < member.read_count,
     );
   }
@@ -105,9 +151,56 @@ export class Roster {
   reload(): void {
     this.#members = new Map(
       this.#sql
-        .exec<MemberState>("SELECT * FROM members")
+        .exec<MemberState>("SELECT * FROM members WHERE left_at IS NULL")
         .toArray()
         .map((row) => [row.user_id, row]),
     );
+  }
+
+  #join({ id, username, displayName, role }: RosterMember, { seq, count }: Place): void {
+    const row = this.#sql
+      .exec<MemberState>(
+        `INSERT INTO members (user_id, username, display_name, role, read_seq, read_count) VALUES (?,?,?,?,?,?)
+           ON CONFLICT (user_id) DO UPDATE SET role = excluded.role, read_seq = excluded.read_seq,
+             read_count = excluded.read_count, told_messages = 0, told_reads = 0, left_at = NULL
+           RETURNING *`,
+        id,
+        username,
+        displayName,
+        role,
+        seq,
+        count,
+      )
+      .one();
+    this.#members.set(id, row);
+  }
+
+  /** Writes only what is another: of a thousand members hardly one has a new name. */
+  #describe({ id, username, displayName, role, ...member }: RosterMember): void {
+    const known = this.#members.get(id);
+    const blocked = JSON.stringify(member.blocked);
+    if (!known) return;
+    const isKnown = known.username === username && known.display_name === displayName && known.role === role;
+    if (isKnown && known.blocked === blocked) return;
+    this.#sql.exec(
+      "UPDATE members SET username = ?, display_name = ?, role = ?, blocked = ? WHERE user_id = ?",
+      username,
+      displayName,
+      role,
+      blocked,
+      id,
+    );
+    Object.assign(known, { username, display_name: displayName, role, blocked });
+  }
+
+  #present(): MemberState[] {
+    const members = [...this.#members.values()];
+    return this.#barred.size === 0 ? members : members.filter((member) => !this.#barred.has(member.user_id));
+  }
+
+  #former(userId: string): MemberState | undefined {
+    return this.#sql
+      .exec<MemberState>("SELECT * FROM members WHERE user_id = ? AND left_at IS NOT NULL", userId)
+      .toArray()[0];
   }
 }

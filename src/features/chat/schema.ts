@@ -7,6 +7,8 @@ export const conversations = sqliteTable("conversations", {
   title: text(),
   /** The two users of a direct conversation, in order: one conversation per pair. */
   pairKey: text().unique(),
+  /** The name of the companion that takes part, in a conversation with one. */
+  companion: text(),
   createdBy: text().notNull(),
   createdAt: integer().notNull(),
 });
@@ -23,7 +25,8 @@ export const conversationMembers = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.conversationId, table.userId] }),
-    index("memberships_of_user").on(table.userId),
+    index("memberships_of_user").on(table.userId, table.conversationId),
+    index("members_by_joining").on(table.conversationId, table.joinedAt, table.userId),
   ],
 );
 

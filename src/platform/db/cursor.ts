@@ -16,7 +16,8 @@ export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => Key
   return { items: page, nextCursor };
 }
 
-function encodeCursor(key: Key[]): string {
+/** The cursor that stands for a place in a list that {@link toPage} does not cut. */
+export function encodeCursor(key: Key[]): string {
   return encodeBase64Url(new TextEncoder().encode(JSON.stringify(key)));
 }
 

@@ -82,7 +82,14 @@ describe("what follows a message", () => {
     const graces = await listen(grace);
     const first = await post(ada, id, "1", "one");
     await vi.waitFor(() => expect(graces.ofType("notification.created")).toHaveLength(1), 5_000);
-    const news = { conversationId: id, messageCount: 1, readCount: 0, lastMessage: first, unseen: first };
+    const news = {
+      conversationId: id,
+      messageCount: 1,
+      readCount: 0,
+      lastMessage: first,
+      unseen: first,
+      mentioned: null,
+    };
     const told = graces.frames.length;
 
     // As the room says it; it may say so again after a crash.

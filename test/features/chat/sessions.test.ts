@@ -286,7 +286,7 @@ describe("what a hub remembers of rooms", () => {
   test("is told to every room when the session ends, though there are thousands", async ({ expect }) => {
     const ada = await signUp();
     const phone = await signIn(ada.email);
-    const told = vi.spyOn(ChatRoom.prototype, "endSession").mockImplementation(() => undefined);
+    const told = vi.spyOn(ChatRoom.prototype, "endSession").mockImplementation(async () => undefined);
     const rooms = Array.from({ length: 1_100 }, (_, at) => `conv_${at}`);
     await runInDurableObject(hubOf(phone), async (hub) => {
       for (const room of rooms) await hub.enterRoom(phone.sessionId, room, "sock_1");

@@ -35,7 +35,8 @@ describe("an event that is no message", () => {
     expect([first.seq, second.seq]).toEqual([1, 3]);
     expect((await history(ada, id)).map(({ seq }) => seq)).toEqual([1, 3]);
     await vi.waitFor(() => expect(created(graces)).toHaveLength(2));
-    expect(graces.frames.slice(1).map(({ type, seq }) => [type, seq])).toEqual([
+    const events = graces.frames.filter((frame) => frame.type.startsWith("message."));
+    expect(events.map(({ type, seq }) => [type, seq])).toEqual([
       ["message.created", 1],
       ["message.edited", 2],
       ["message.created", 3],
@@ -48,7 +49,7 @@ describe("an event that is no message", () => {
     const { id: messageId } = await post(ada, id, "1", "regretted");
     await happen(id, { type: "message.edited", messageId });
     await happen(id, { type: "reaction.changed", fields: { messageId, reactions: [] } });
-    await happen(id, { type: "message.deleted", messageId }, "UPDATE messages SET deleted_at = 5");
+    await happen(id, { type: "message.deleted", messageId }, "UPDATE messages SET content = NULL, deleted_at = 5");
 
     const graces = await enter(grace, id, 0);
 
@@ -90,7 +91,7 @@ describe("past four megabytes of missed events", () => {
     const [all, most] = await Promise.all([enter(grace, id, 0), enter(grace, id, 40)]);
 
     await vi.waitFor(() => expect(created(most)).toHaveLength(380), 5_000);
-    expect(all.frames).toMatchObject([
+    expect(all.frames.slice(0, 2)).toMatchObject([
       { type: "ready", seq: 420 },
       { type: "reset", seq: 420 },
     ]);

@@ -1,4 +1,4 @@
-import { migrate } from "../../platform/db/object-schema.ts";
+import { migrate } from "../db/object-schema.ts";
 
 const schema = ["CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"];
 
@@ -6,8 +6,8 @@ const schema = ["CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY,
 const keptMs = 15 * 60 * 1000;
 
 /**
- * Sessions that ended: a socket of theirs that was let in a moment before, and arrives a moment after,
- * is turned away.
+ * The sessions that an object was told are over: a socket of theirs that was let in a moment before, and
+ * arrives a moment after, is turned away.
  */
 export class EndedSessions {
   readonly #sql: SqlStorage;

@@ -9,35 +9,32 @@ import { StreamQuery } from "../../platform/sockets/contract.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
 import { requireScope, requireSocketSession } from "../sessions/index.ts";
-import {
-  Conversation,
-  ConversationId,
-  HistoryQuery,
-  Message,
-  NewConversation,
-  NewMessage,
-  ReadUpTo,
-} from "./contract.ts";
-import { listConversations, openDirect, readConversation } from "./conversations.ts";
+import { Conversation, ConversationChange, ConversationId, Message, NewConversation, SearchQuery } from "./contract.ts";
+import { listConversations } from "./conversation-list.ts";
+import { readConversation } from "./conversation-rows.ts";
+import { deleteConversation } from "./delete-conversation.ts";
 import type { ChatDeps } from "./deps.ts";
-import { findRoom, listMessages, markRead, postMessage } from "./messages.ts";
+import { findRoomDoor } from "./room-door.ts";
+import { openConversation } from "./open-conversation.ts";
+import { changeConversation } from "./rename-conversation.ts";
+import { searchEverywhere } from "./search-everywhere.ts";
 
 const OneConversation = z.strictObject({ id: ConversationId });
 
-export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
+export const conversationRoutes = new Hono<FeatureEnv<ChatDeps>>()
   .post(
     "/conversations",
     requireScope("chat.write"),
     idempotent,
     endpoint({
-      summary: "Open the direct conversation with somebody",
+      summary: "Open the direct conversation with somebody, a new group, or a conversation with a companion",
       body: NewConversation,
       responses: { 200: Conversation, 201: Conversation },
       problems: ["NOT_FOUND"],
     }),
     async (c) => {
-      const input = { userId: c.var.session.userId, otherId: c.req.valid("json").userId };
-      const { conversation, isNew } = await openDirect(c.var.deps, input);
+      const { userId } = c.var.session;
+      const { conversation, isNew } = await openConversation(c.var.deps, userId, c.req.valid("json"));
       if (isNew) c.header("location", `/api/v1/conversations/${conversation.id}`);
       return c.json(conversation, isNew ? 201 : 200);
     },
@@ -66,6 +63,46 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
       return respondWithEtag(c, await readConversation(c.var.deps, { userId: c.var.session.userId, conversationId }));
     },
   )
+  .patch(
+    "/conversations/:id",
+    requireScope("chat.write"),
+    endpoint({
+      summary: "Give a conversation another title",
+      params: OneConversation,
+      body: ConversationChange,
+      responses: { 200: Conversation },
+      problems: ["NOT_FOUND", "CONFLICT"],
+    }),
+    async (c) => {
+      const where = { userId: c.var.session.userId, conversationId: c.req.valid("param").id };
+      return c.json(await changeConversation(c.var.deps, where, c.req.valid("json")));
+    },
+  )
+  .delete(
+    "/conversations/:id",
+    requireScope("chat.write"),
+    endpoint({
+      summary: "Delete a conversation for everybody",
+      params: OneConversation,
+      responses: { 204: null },
+      problems: ["NOT_FOUND", "CONFLICT"],
+    }),
+    async (c) => {
+      const where = { userId: c.var.session.userId, conversationId: c.req.valid("param").id };
+      await deleteConversation(c.var.deps, where);
+      return c.body(null, 204);
+    },
+  )
+  .get(
+    "/messages/search",
+    requireScope("chat.read"),
+    endpoint({
+      summary: "Search the messages of all of one's conversations",
+      query: SearchQuery,
+      responses: { 200: pageOf(Message) },
+    }),
+    async (c) => c.json(await searchEverywhere(c.var.deps, { userId: c.var.session.userId, ...c.req.valid("query") })),
+  )
   .get(
     "/conversations/:id/live",
     refuseOtherThanUpgrade,
@@ -78,55 +115,7 @@ export const chatRoutes = new Hono<FeatureEnv<ChatDeps>>()
       problems: ["NOT_FOUND"],
     }),
     async (c) => {
-      const room = await findRoom(c.var.deps, c.req.valid("param").id);
-      return openLive(c, room, c.var.session, c.req.valid("query").after);
-    },
-  )
-  .get(
-    "/conversations/:id/messages",
-    requireScope("chat.read"),
-    endpoint({
-      summary: "A page of history, in the order of the stream",
-      params: OneConversation,
-      query: HistoryQuery,
-      responses: { 200: pageOf(Message) },
-      problems: ["NOT_FOUND"],
-    }),
-    async (c) => {
-      const where = { userId: c.var.session.userId, conversationId: c.req.valid("param").id };
-      return c.json(await listMessages(c.var.deps, where, c.req.valid("query")));
-    },
-  )
-  .post(
-    "/conversations/:id/messages",
-    requireScope("chat.write"),
-    idempotent,
-    endpoint({
-      summary: "Send a message; a known clientId gives the first one again",
-      params: OneConversation,
-      body: NewMessage,
-      responses: { 200: Message, 201: Message },
-      problems: ["NOT_FOUND"],
-    }),
-    async (c) => {
-      const where = { userId: c.var.session.userId, conversationId: c.req.valid("param").id };
-      const { message, isNew } = await postMessage(c.var.deps, where, c.req.valid("json"));
-      return c.json(message, isNew ? 201 : 200);
-    },
-  )
-  .put(
-    "/conversations/:id/read",
-    requireScope("chat.write"),
-    endpoint({
-      summary: "Say how far one has read",
-      params: OneConversation,
-      body: ReadUpTo,
-      responses: { 204: null },
-      problems: ["NOT_FOUND"],
-    }),
-    async (c) => {
-      const where = { userId: c.var.session.userId, conversationId: c.req.valid("param").id };
-      await markRead(c.var.deps, where, c.req.valid("json").seq);
-      return c.body(null, 204);
+      const door = await findRoomDoor(c.var.deps, c.req.valid("param").id);
+      return openLive(c, door, c.var.session, c.req.valid("query").after);
     },
   );

@@ -1,0 +1,102 @@
+import type { Logger } from "../../platform/log/logger.ts";
+import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import type { Audience } from "./audience.ts";
+import type { ConversationFrame, PresenceStatus } from "./contract.ts";
+import type { Roster } from "./roster.ts";
+
+/** In a larger room nobody could tell who is there, and each who comes would cost as many frames. */
+const maxMembers = 100;
+const hubsAtOnce = 20;
+
+/** What presence asks of a member's hub. */
+export interface PresenceHub {
+  /** How they stand; from now on the hub tells this room of changes, until the room says that nobody looks. */
+  watchFromRoom(conversationId: string): Promise<{ status: PresenceStatus }>;
+}
+
+type Options = {
+  conversationId: string;
+  log: Logger;
+  roster: Roster;
+  audience: Audience;
+  hubOf: (userId: string) => PresenceHub;
+};
+
+/**
+ * Who of the members is there, shown to those who look on. All of it is a cache: the hubs know, and after
+ * an eviction they are asked again once somebody comes in.
+ */
+export class RoomPresence {
+  readonly #options: Options;
+  readonly #statuses = new Map<string, PresenceStatus>();
+  #watching: Promise<void> | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Tells one socket how the members stand, now that it was greeted. */
+  async greet({ userId, connectionId }: SocketIdentity): Promise<void> {
+    const { roster, audience } = this.#options;
+    if (roster.size > maxMembers) return;
+    this.#watching ??= this.#watch(roster.userIds());
+    await this.#watching;
+    audience.tellOne(connectionId, userId, this.known());
+  }
+
+  /** Looks at new members too, and shows them. */
+  async add(userIds: string[]): Promise<void> {
+    const { roster, audience } = this.#options;
+    if (roster.size > maxMembers || audience.count() === 0) return;
+    await this.#watch(userIds);
+    for (const frame of this.#frames(userIds)) audience.tell(frame);
+  }
+
+  remove(userIds: string[]): void {
+    for (const userId of userIds) this.#statuses.delete(userId);
+  }
+
+  /** Somebody came or went. @returns whether anybody looks on. */
+  show(userId: string, status: PresenceStatus): boolean {
+    const { roster, audience } = this.#options;
+    if (!roster.has(userId) || roster.size > maxMembers || audience.count() === 0) return false;
+    this.#statuses.set(userId, status);
+    audience.tell({ type: "presence", userId, status });
+    return true;
+  }
+
+  known(): ConversationFrame[] {
+    return this.#frames(this.#options.roster.userIds());
+  }
+
+  /** Nobody looks any more: the hubs learn of it when they next tell. */
+  rest(): void {
+    this.#watching = undefined;
+    this.#statuses.clear();
+  }
+
+  #frames(userIds: string[]): ConversationFrame[] {
+    return userIds.flatMap((userId): ConversationFrame[] => {
+      const status = this.#statuses.get(userId);
+      return status ? [{ type: "presence", userId, status }] : [];
+    });
+  }
+
+  async #watch(userIds: string[]): Promise<void> {
+    for (let from = 0; from < userIds.length; from += hubsAtOnce) {
+      await Promise.all(userIds.slice(from, from + hubsAtOnce).map((userId) => this.#ask(userId)));
+    }
+  }
+
+  async #ask(userId: string): Promise<void> {
+    const { hubOf, conversationId, roster, log } = this.#options;
+    this.#statuses.delete(userId);
+    try {
+      const { status } = await hubOf(userId).watchFromRoom(conversationId);
+      // What the hub told meanwhile is newer than its answer.
+      if (roster.has(userId) && !this.#statuses.has(userId)) this.#statuses.set(userId, status);
+    } catch (error) {
+      log.error("a hub could not be asked who is there", error, { userId });
+    }
+  }
+}

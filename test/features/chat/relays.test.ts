@@ -1,0 +1,208 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, test, vi } from "vitest";
+import { RoomRelay } from "../../../src/features/chat/index.ts";
+import { created, directConversation, enter, hubOf, livePath, post, roomOf, sendLine } from "../../support/chat.ts";
+import type { Person } from "../../support/people.ts";
+import { signIn } from "../../support/people.ts";
+import type { Stream } from "../../support/stream.ts";
+
+/** As many as a room keeps itself in tests (`vitest.config.ts`). */
+const ownSockets = 20;
+
+afterEach(() => vi.restoreAllMocks());
+
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+const relayOf = (id: string, shard = 0) => env.ROOM_RELAY.getByName(`${id}:${shard}`);
+const seqs = (stream: Stream) => created(stream).map(({ seq }) => seq);
+const readyOf = (stream: Stream) => Number(stream.ofType("ready")[0]?.["seq"]);
+
+/** A room that is full, so that whoever comes next sits in a relay. */
+async function fullRoom() {
+  const { ada, grace, id } = await directConversation();
+  const own = await Promise.all(upTo(ownSockets).map(() => enter(ada, id)));
+  const [adas] = own;
+  if (!adas) throw new Error("nobody is there");
+  return { ada, grace, id, adas };
+}
+
+async function relayed(person: Person, id: string, after?: number): Promise<Stream> {
+  const held = await count(id);
+  const stream = await enter(person, id, after);
+  if ((await count(id)) !== held + 1) throw new Error("sits in the room itself");
+  return stream;
+}
+
+const count = (id: string) =>
+  runInDurableObject(
+    relayOf(id),
+    (_, state) => state.getWebSockets().filter(({ readyState }) => readyState === 1).length,
+  );
+
+describe("somebody in a relay", () => {
+  test("sees what is sent, and is seen, once and in order", async ({ expect }) => {
+    const { grace, id, adas } = await fullRoom();
+    const graces = await relayed(grace, id);
+
+    adas.send(
+      upTo(3)
+        .map((at) => sendLine(`a${at}`))
+        .join("\n"),
+    );
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]));
+    graces.send(
+      upTo(3)
+        .map((at) => sendLine(`g${at}`))
+        .join("\n"),
+    );
+
+    for (const stream of [adas, graces]) await vi.waitFor(() => expect(seqs(stream)).toEqual([1, 2, 3, 4, 5, 6]));
+    await vi.waitFor(() => expect(graces.ofType("ack").map((ack) => ack["seq"])).toEqual([4, 5, 6]));
+    expect(created(graces)).toEqual(created(adas));
+  });
+
+  test("gets the answers that the room would give", async ({ expect }) => {
+    const { ada, grace, id, adas } = await fullRoom();
+    const message = await post(ada, id, "first");
+    const graces = await relayed(grace, id);
+
+    expect(await graces.command("read", { seq: 1 })).toMatchObject({ type: "ack" });
+    expect(await graces.command("typing.start")).toMatchObject({ type: "ack" });
+    expect(await graces.command("message.edit", { messageId: message.id, content: "no" })).toMatchObject({
+      type: "error",
+      code: "FORBIDDEN",
+    });
+    expect(await graces.command("nonsense")).toMatchObject({ type: "error", code: "VALIDATION_FAILED" });
+    await adas.find(({ type, userId }) => type === "read.changed" && userId === grace.id);
+    await adas.find(({ type, userId }) => type === "typing" && userId === grace.id);
+    expect(graces.ofType("typing")).toEqual([]);
+  });
+
+  test("comes back to exactly what was missed", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    for (const at of upTo(5)) await post(ada, id, `m${at}`);
+
+    const graces = await relayed(grace, id, 2);
+    await post(ada, id, "later");
+
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([3, 4, 5, 6]));
+    expect(graces.ofType("reset")).toEqual([]);
+  });
+
+  test(
+    "who comes while messages fly misses none of those after the greeting",
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      const { grace, id, adas } = await fullRoom();
+      let sent = 0;
+      const sending = setInterval(() => {
+        adas.send(
+          upTo(5)
+            .map(() => sendLine(`m${(sent += 1)}`))
+            .join("\n"),
+        );
+      }, 5);
+
+      const streams: Stream[] = [];
+      for (const _ of upTo(10)) streams.push(await enter(grace, id));
+      clearInterval(sending);
+
+      await vi.waitFor(() => expect(adas.ofType("ack").length).toBe(sent), 20_000);
+      for (const stream of streams) {
+        const from = readyOf(stream);
+        await vi.waitFor(() => expect(seqs(stream)).toEqual(upTo(sent - from).map((at) => from + at + 1)), 10_000);
+      }
+    },
+  );
+
+  test("is closed with the session, and cannot come back", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const phone = await signIn(grace.email);
+    const [graces, phones] = [await relayed(grace, id), await relayed(phone, id)];
+
+    await grace.call("DELETE", `/api/v1/sessions/${phone.sessionId}`);
+
+    expect(await phones.waitForClose()).toMatchObject({ code: 4401 });
+    const back = await phone.call("GET", livePath(id), { headers: { upgrade: "websocket" } });
+    expect(back.status).toBe(401);
+    await post(ada, id, "still here");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    expect(seqs(phones)).toEqual([]);
+  });
+
+  test("counts towards what one member may have", { timeout: 60_000 }, async ({ expect }) => {
+    const { ada, id } = await fullRoom();
+    for (const _ of upTo(50 - ownSockets)) await enter(ada, id);
+
+    const refused = await ada.call("GET", livePath(id), { headers: { upgrade: "websocket" } });
+
+    expect(refused.status).toBe(429);
+  });
+
+  test("is there as far as notifications go, until the socket closes", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const graces = await relayed(grace, id);
+    await post(ada, id, "seen");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+
+    graces.close();
+    await vi.waitFor(async () => expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]));
+    await post(ada, id, "unseen");
+
+    await vi.waitFor(async () => {
+      const { rows } = await hubOf(grace).listNotifications({ limit: 10, type: "new_message" });
+      expect(rows.map(({ message }) => message)).toEqual(["unseen"]);
+    }, 5_000);
+  });
+});
+
+describe("a relay", () => {
+  test("hears again what could not be delivered to it", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const graces = await relayed(grace, id);
+    await post(ada, id, "one");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    vi.spyOn(RoomRelay.prototype, "publish").mockRejectedValueOnce(new Error("the network has a hiccup"));
+
+    await post(ada, id, "two");
+    await post(ada, id, "three");
+
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]), 5_000);
+  });
+
+  test("goes on after it, or its room, was evicted", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const graces = await relayed(grace, id);
+    await post(ada, id, "one");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    await vi.waitFor(async () => {
+      const kept = await runInDurableObject(relayOf(id), (_, { storage }) =>
+        storage.sql.exec("SELECT seq FROM place").toArray(),
+      );
+      expect(kept).toEqual([{ seq: 1 }]);
+    }, 5_000);
+
+    await evictDurableObject(relayOf(id));
+    await post(ada, id, "two");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2]));
+    await evictDurableObject(roomOf(id));
+    await post(ada, id, "three");
+
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]));
+    expect(await graces.command("message.send", { clientId: "c", content: "four" })).toMatchObject({ seq: 4 });
+  });
+
+  test("is forgotten when it died with its sockets", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    await relayed(grace, id);
+    expect(await roomOf(id).connectionsOf(grace.id)).toHaveLength(1);
+
+    await runInDurableObject(relayOf(id), (_, state) => state.abort("a fault")).catch(() => undefined);
+    await post(ada, id, "one");
+
+    await vi.waitFor(async () => {
+      await post(ada, id, crypto.randomUUID());
+      expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]);
+    }, 10_000);
+  });
+});

@@ -1,0 +1,84 @@
+import { evictDurableObject } from "cloudflare:test";
+import { beforeAll, describe, test, vi } from "vitest";
+import { UserHub } from "../../../src/features/notifications/index.ts";
+import { enter, listen, roomOf } from "../../support/chat.ts";
+import { openGroup, put, remove } from "../../support/groups.ts";
+import { type Person, signUp } from "../../support/people.ts";
+import type { Stream } from "../../support/stream.ts";
+
+let ada: Person;
+let grace: Person;
+let linus: Person;
+
+beforeAll(async () => {
+  [ada, grace, linus] = await Promise.all([signUp(), signUp(), signUp()]);
+}, 30_000);
+
+/** What a stream last told of somebody. */
+const statusOf = (stream: Stream, person: Person) =>
+  stream.ofType("presence").findLast((frame) => frame["userId"] === person.id)?.["status"];
+
+describe("in a conversation", () => {
+  test("whoever comes in sees who is there, and then who comes and goes", async ({ expect }) => {
+    const id = await openGroup(ada, [grace, linus]);
+    const graces = await listen(grace);
+
+    const adas = await enter(ada, id);
+    await vi.waitFor(() => {
+      expect(statusOf(adas, grace)).toBe("online");
+      expect(statusOf(adas, linus)).toBe("offline");
+    });
+    expect(adas.frames[0]?.type).toBe("ready");
+    await graces.command("presence.set", { status: "busy" });
+
+    await vi.waitFor(() => expect(statusOf(adas, grace)).toBe("busy"), 5_000);
+    graces.close();
+  });
+
+  test("they see it also after the room has slept", async ({ expect }) => {
+    const id = await openGroup(ada, [grace]);
+    const [graces, adas] = [await listen(grace), await enter(ada, id)];
+    await vi.waitFor(() => expect(statusOf(adas, grace)).toBeDefined());
+    await evictDurableObject(roomOf(id));
+
+    await graces.command("presence.set", { status: "away" });
+    await vi.waitFor(() => expect(statusOf(adas, grace)).toBe("away"), 5_000);
+    const again = await enter(ada, id);
+
+    await vi.waitFor(() => expect(statusOf(again, grace)).toBe("away"));
+    graces.close();
+  });
+
+  test("a new member is seen, and one who has left is not any more", async ({ expect }) => {
+    const id = await openGroup(ada, [grace]);
+    const adas = await enter(ada, id);
+
+    await put(ada, id, linus.id);
+    await vi.waitFor(() => expect(statusOf(adas, linus)).toBe("offline"));
+    await remove(ada, id, linus.id);
+    const isSeen = await roomOf(id).showPresence(linus.id, "online");
+
+    expect(isSeen).toBe(false);
+    expect(statusOf(adas, linus)).toBe("offline");
+  });
+
+  test("nobody is shown where nobody looks", async ({ expect }) => {
+    const id = await openGroup(ada, [grace]);
+
+    expect(await roomOf(id).showPresence(grace.id, "online")).toBe(false);
+    const adas = await enter(ada, id);
+    expect(await roomOf(id).showPresence(grace.id, "busy")).toBe(true);
+    adas.close();
+    await vi.waitFor(async () => expect(await roomOf(id).showPresence(grace.id, "away")).toBe(false));
+  });
+
+  test("a hub that cannot be asked keeps nobody out", async ({ expect }) => {
+    const id = await openGroup(ada, [grace]);
+    vi.spyOn(UserHub.prototype, "watchFromRoom").mockRejectedValue(new Error("out of reach"));
+
+    const adas = await enter(ada, id);
+
+    expect(await adas.command("typing.stop")).toMatchObject({ type: "ack" });
+    vi.restoreAllMocks();
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { companionFaults, companionList } from "./companions.ts";
 import { gatherSecretKeys } from "./secret-keys.ts";
 
 /** `<count>/<seconds>`: at most so many in any span of so many seconds. */
@@ -115,6 +116,19 @@ export const ConfigSchema = z.object({
   EMAIL_FROM: z.string().default("Atrium <no-reply@localhost>"),
   /** `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), or `smtp://host:1025?tls=none`. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** The AI participants of conversations (companions.ts has the fields); in development an offline one by default. */
+  COMPANIONS: companionList,
+  /** Where models answer in OpenAI's protocol, such as `https://api.openai.com/v1` or a server of one's own. */
+  AI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+  AI_API_KEY: z.string().optional(),
+  /** The model of the companions that name none. */
+  AI_MODEL: z.string().optional(),
+  /** How long a model may take to begin an answer, and to end it. */
+  AI_FIRST_TOKEN_SECONDS: wholeNumber(30, 1, 120),
+  AI_ANSWER_SECONDS: wholeNumber(120, 1, 600),
   /** `debug` also logs every successful read. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** Per address: sign-ins tried. */
@@ -131,6 +145,8 @@ export const ConfigSchema = z.object({
   LIMIT_REFRESH: limit("120/60"),
   /** Per address: second factors tried, passkeys, codes asked for. */
   LIMIT_FACTOR: limit("120/60"),
+  /** Per user: questions that companions answer. */
+  LIMIT_COMPANION: limit("30/3600"),
   /** Per user: codes sent by SMS, which cost money. */
   LIMIT_SMS: limit("10/86400"),
   /** Per user: calls that read. */
@@ -141,6 +157,10 @@ export const ConfigSchema = z.object({
   LIMIT_WRITE: limit("3000/60"),
   /** Per user: sockets opened. */
   LIMIT_CONNECT: limit("600/60"),
+  /** Per user: files uploaded. */
+  LIMIT_UPLOAD: limit("200/86400"),
+  /** Per user: reports of people and of what they wrote. */
+  LIMIT_REPORT: limit("30/3600"),
   /** How many times the limits of a user each role has. */
   ROLE_LIMIT_FACTORS: weights("admin:10"),
   /** Calls of one user in a UTC day and in a UTC month; 0 = unlimited. */
@@ -148,6 +168,12 @@ export const ConfigSchema = z.object({
   QUOTA_MONTH: wholeNumber(0, 0, 1_000_000_000),
   /** Per socket: commands. */
   LIMIT_COMMANDS: limit("3000/10"),
+  /** Sockets that a conversation's room holds itself; relays hold those past it. */
+  ROOM_SOCKETS: wholeNumber(500, 1, 2_000),
+  /** Per socket of live activity: commands, each of which may ask as many objects as it names topics. */
+  LIMIT_SUBSCRIBE: limit("600/60"),
+  /** Objects among which the sockets of live activity are spread, by their users; 5,000 fit on each. */
+  ACTIVITY_RELAYS: wholeNumber(16, 1, 64),
 });
 
 export type Config = z.output<typeof ConfigSchema>;
@@ -187,7 +213,7 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 function productionFaults(config: Config): string[] {
-  const faults: string[] = [];
+  const faults = companionFaults(config);
   if (config.EMAIL_PROVIDERS.includes("smtp") && !config.SMTP_URL)
     faults.push("SMTP_URL is missing: EMAIL_PROVIDERS names smtp");
   if (config.ENVIRONMENT !== "production") return faults;

@@ -4,23 +4,30 @@ import type { DatabaseDeps, Statement } from "../db/database.ts";
 import { newId } from "../ids/typeid.ts";
 import { jobs } from "./schema.ts";
 
-export type QueueName = "email" | "events";
+export type QueueName = "email" | "events" | "ai";
+
+/** One run of a job: the how manyth it is, and how it goes on being the only one. */
+export type JobRun = {
+  attempt: number;
+  /** Tells that the run is alive: a job that takes long says so again and again. @returns whether it still has the job. */
+  extendLease(): Promise<boolean>;
+};
 
 /** A kind of job. Running it twice must be harmless: it gets its id as the key of its effect. */
 export type Job<Deps, S extends z.ZodType = z.ZodType> = {
   type: string;
   queue: QueueName;
   input: S;
-  run(deps: Deps, input: unknown, jobId: string): Promise<void>;
+  run(deps: Deps, input: unknown, jobId: string, run: JobRun): Promise<void>;
 };
 
 export function defineJob<Deps, S extends z.ZodType>(
   type: `${string}.${string}`,
   queue: QueueName,
   input: S,
-  run: (deps: Deps, input: z.output<S>, jobId: string) => Promise<void>,
+  run: (deps: Deps, input: z.output<S>, jobId: string, run: JobRun) => Promise<void>,
 ): Job<Deps, S> {
-  return { type, queue, input, run: (deps, raw, jobId) => run(deps, input.parse(raw), jobId) };
+  return { type, queue, input, run: (deps, raw, jobId, once) => run(deps, input.parse(raw), jobId, once) };
 }
 
 export interface EnqueueDeps extends DatabaseDeps {

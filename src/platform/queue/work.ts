@@ -18,6 +18,13 @@ const leaseMs = 60_000;
 /** So many the sweep runs itself, within the thousand D1 queries of an invocation; the rest it wakes others for. */
 const sweepInline = 25;
 const sweepSize = 200;
+/**
+ * Its jobs take long, so the sweep wakes others for them. Those that this has not helped for a while it runs
+ * itself: a few, side by side, and after all that is quick.
+ */
+const slowQueue: QueueName = "ai";
+const slowInline = 5;
+const overdueMs = 90_000;
 const keptMs = 7 * 24 * 3600 * 1000;
 
 /** Runs one job if it is due and nobody else runs it; on failure it waits, longer each time. */
@@ -27,7 +34,8 @@ export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>
   const job = table.find(({ type }) => type === row.type);
   try {
     if (!job) throw new Error(`no job is called ${row.type}`);
-    await job.run(deps, JSON.parse(deps.keyring.open(`job:${row.id}`, row.sealedInput)), row.id);
+    const input: unknown = JSON.parse(deps.keyring.open(`job:${row.id}`, row.sealedInput));
+    await job.run(deps, input, row.id, { attempt: row.attempts, extendLease: () => extendLease(deps, row) });
     await deps.db
       .update(jobs)
       .set({ state: "succeeded", finishedAt: deps.now(), lastError: null })
@@ -65,6 +73,15 @@ function isStillOurs(row: JobRow) {
   return and(eq(jobs.id, row.id), eq(jobs.state, "running"), eq(jobs.attempts, row.attempts));
 }
 
+async function extendLease(deps: WorkDeps, row: JobRow): Promise<boolean> {
+  const [ours] = await deps.db
+    .update(jobs)
+    .set({ runAt: deps.now() + leaseMs })
+    .where(isStillOurs(row))
+    .returning({ id: jobs.id });
+  return ours !== undefined;
+}
+
 async function postpone(deps: WorkDeps, row: JobRow, queue: QueueName | undefined, error: unknown): Promise<void> {
   const isDead = row.attempts >= maxAttempts || queue === undefined;
   const delayMs = backoffMs(row.attempts);
@@ -79,19 +96,33 @@ async function postpone(deps: WorkDeps, row: JobRow, queue: QueueName | undefine
   if (!isDead) await deps.wakeJob(queue, row.id, Math.ceil(delayMs / 1000));
 }
 
-/** Runs what is due although no queue message told of it, oldest first. @returns how many were due. */
-export async function sweepJobs<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[]): Promise<number> {
+/**
+ * Runs what is due although no queue message told of it, oldest first.
+ *
+ * @param isAwaited whether somebody waits for the sweep: then it leaves to others what takes long.
+ * @returns how many were due.
+ */
+export async function sweepJobs<Deps extends WorkDeps>(
+  deps: Deps,
+  table: Job<Deps>[],
+  { isAwaited }: { isAwaited: boolean },
+): Promise<number> {
+  const now = deps.now();
   const due = await deps.db
-    .select({ id: jobs.id, type: jobs.type })
+    .select({ id: jobs.id, type: jobs.type, runAt: jobs.runAt })
     .from(jobs)
-    .where(and(inArray(jobs.state, ["queued", "running"]), lte(jobs.runAt, deps.now())))
+    .where(and(inArray(jobs.state, ["queued", "running"]), lte(jobs.runAt, now)))
     .orderBy(jobs.runAt)
     .limit(sweepSize);
-  for (const { id } of due.slice(0, sweepInline)) await runJob(deps, table, id);
-  for (const { id, type } of due.slice(sweepInline)) {
-    const queue = table.find((job) => job.type === type)?.queue;
-    if (queue) await deps.wakeJob(queue, id, 0);
+  const named = due.map((row) => ({ ...row, queue: table.find(({ type }) => type === row.type)?.queue }));
+  const own = named.filter(({ queue }) => queue !== slowQueue).slice(0, sweepInline);
+  const overdue = named.filter(({ queue, runAt }) => queue === slowQueue && runAt <= now - overdueMs);
+  const slow = isAwaited ? [] : overdue.slice(0, slowInline);
+  for (const job of named) {
+    if (job.queue && !own.includes(job) && !slow.includes(job)) await deps.wakeJob(job.queue, job.id, 0);
   }
+  for (const { id } of own) await runJob(deps, table, id);
+  await Promise.all(slow.map(({ id }) => runJob(deps, table, id)));
   return due.length;
 }
 

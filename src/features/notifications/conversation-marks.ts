@@ -6,10 +6,17 @@ const schema = [
       conversation_id TEXT PRIMARY KEY, message_count INTEGER NOT NULL, read_count INTEGER NOT NULL, notified_count INTEGER NOT NULL
     ) STRICT
   `,
+  "CREATE TABLE conversation_mutes (conversation_id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 ];
 
 /** How a conversation stands for one user, as its room tells; every figure only grows. */
-type Marks = { message_count: number; read_count: number; notified_count: number };
+export type Marks = { message_count: number; read_count: number; notified_count: number };
+
+/** How a conversation stands in a user's list. */
+export type ConversationState = { unreadCount: number; mutedUntil: number | null };
+
+/** The last moment that a date can be. */
+const maxTime = 8.64e15;
 
 /**
  * What the user has not read in each conversation, in the storage of the user's hub: the list of
@@ -40,16 +47,42 @@ export class ConversationMarks {
     this.#put(conversationId, { ...this.#get(conversationId), notified_count: count });
   }
 
-  /** How many messages are unread in each of these conversations. */
-  unreadCounts(conversationIds: string[]): Record<string, number> {
+  /** Lets nothing of a conversation be notified until then; null ends it. */
+  setMuted(conversationId: string, until: number | null): void {
+    if (until === null) this.#sql.exec("DELETE FROM conversation_mutes WHERE conversation_id = ?", conversationId);
+    else
+      this.#sql.exec(
+        "INSERT OR REPLACE INTO conversation_mutes (conversation_id, until) VALUES (?,?)",
+        conversationId,
+        Math.min(Math.trunc(until), maxTime),
+      );
+  }
+
+  isMuted(conversationId: string, now: number): boolean {
+    return (
+      this.#sql
+        .exec("SELECT 1 FROM conversation_mutes WHERE conversation_id = ? AND until > ?", conversationId, now)
+        .toArray().length > 0
+    );
+  }
+
+  /** How each of these conversations stands, also those of which nothing is known yet. */
+  states(conversationIds: string[], now: number): Record<string, ConversationState> {
     const rows = this.#sql
-      .exec<{ conversation_id: string; unread: number }>(
-        `SELECT conversation_id, max(0, message_count - read_count) AS unread FROM conversation_marks
-           WHERE conversation_id IN (SELECT value FROM json_each(?))`,
+      .exec<{ id: string; unread: number; muted_until: number | null }>(
+        `SELECT value AS id, max(0, coalesce(message_count - read_count, 0)) AS unread, until AS muted_until
+           FROM json_each(?) LEFT JOIN conversation_marks ON conversation_marks.conversation_id = value
+           LEFT JOIN conversation_mutes ON conversation_mutes.conversation_id = value AND until > ?`,
         JSON.stringify(conversationIds),
+        now,
       )
       .toArray();
-    return Object.fromEntries(rows.map((row) => [row.conversation_id, row.unread]));
+    return Object.fromEntries(rows.map((row) => [row.id, { unreadCount: row.unread, mutedUntil: row.muted_until }]));
+  }
+
+  forget(conversationId: string): void {
+    this.#sql.exec("DELETE FROM conversation_marks WHERE conversation_id = ?", conversationId);
+    this.setMuted(conversationId, null);
   }
 
   #get(conversationId: string): Marks {

@@ -9,7 +9,7 @@ export type NotificationRow = {
   link: string | null;
   metadata: string;
   actor: string;
-  actors: string;
+  actor_count: number;
   group_key: string | null;
   read_at: number | null;
   created_at: number;
@@ -41,10 +41,30 @@ export const inboxSchema = [
       UPDATE inbox_counts SET unread = unread - (OLD.read_at IS NULL) + (NEW.read_at IS NULL);
     END;
   `,
+  // Who acted in an unread group is in rows of its own, so that one more actor costs the same whoever came before.
+  `
+    ALTER TABLE notifications ADD COLUMN actor_count INTEGER NOT NULL DEFAULT 1;
+    UPDATE notifications SET actor_count = json_array_length(actors);
+    CREATE TABLE group_actors (
+      notification_id TEXT NOT NULL, actor_id TEXT NOT NULL, PRIMARY KEY (notification_id, actor_id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO group_actors (notification_id, actor_id)
+      SELECT notifications.id, value FROM notifications, json_each(actors)
+        WHERE read_at IS NULL AND group_key IS NOT NULL ON CONFLICT DO NOTHING;
+    CREATE TRIGGER close_group AFTER UPDATE OF read_at ON notifications WHEN NEW.group_key IS NOT NULL BEGIN
+      DELETE FROM group_actors WHERE notification_id = NEW.id;
+    END;
+    CREATE TRIGGER remove_group AFTER DELETE ON notifications WHEN OLD.group_key IS NOT NULL BEGIN
+      DELETE FROM group_actors WHERE notification_id = OLD.id;
+    END;
+    DROP INDEX unread_notifications;
+    CREATE INDEX notifications_by_read ON notifications ((read_at IS NULL), seq);
+    CREATE INDEX notifications_by_type ON notifications (type, seq);
+    CREATE INDEX notifications_by_read_and_type ON notifications ((read_at IS NULL), type, seq);
+  `,
 ];
 
 export function renderNotification(row: NotificationRow): Notification {
-  const actors: unknown[] = JSON.parse(row.actors);
   return {
     id: row.id,
     seq: row.seq,
@@ -56,7 +76,7 @@ export function renderNotification(row: NotificationRow): Notification {
     metadata: JSON.parse(row.metadata),
     actor: JSON.parse(row.actor),
     groupKey: row.group_key,
-    groupCount: Math.max(1, actors.length),
+    groupCount: Math.max(1, row.actor_count),
     read: row.read_at !== null,
     readAt: row.read_at === null ? null : new Date(row.read_at).toISOString(),
     createdAt: new Date(row.created_at).toISOString(),

@@ -1,10 +1,10 @@
 import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
-import type { Line } from "../../platform/sockets/frames.ts";
-import { type Replay, replayAfter } from "../../platform/sockets/replay.ts";
+import type { Replay } from "../../platform/sockets/replay.ts";
 import type { UserSummary } from "../users/contract.ts";
 import type { Notification, NotificationFrame, NotificationType } from "./contract.ts";
 import { inboxSchema, type NotificationRow, renderNotification } from "./inbox-rows.ts";
+import { InboxStream } from "./inbox-stream.ts";
 
 /** What somebody is to be told. */
 export type NewNotification = {
@@ -27,7 +27,8 @@ export type InboxQuery = {
 
 const groupedMs = 24 * 3600 * 1000;
 const maxKept = 10_000;
-const maxStream = 2_000;
+/** A group does not grow past so many actors. */
+const maxActors = 10_000;
 
 /**
  * One user's notifications and the stream of what happened to them, in the storage of the user's hub.
@@ -37,10 +38,12 @@ const maxStream = 2_000;
  */
 export class Inbox {
   readonly #storage: DurableObjectStorage;
+  readonly #stream: InboxStream;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     migrate(storage, "inbox", inboxSchema);
+    this.#stream = new InboxStream(storage);
   }
 
   /** Stores a notification, or joins it to an unread one of its group. The same key is stored once. */
@@ -51,18 +54,20 @@ export class Inbox {
         return [];
       sql.exec("DELETE FROM told WHERE at < ?", now - 7 * groupedMs);
       const group = this.#openGroup(input, now);
-      const frame = group ? this.#join(group, input) : this.#insert(input, now);
-      return [frame, this.#unreadFrame()];
+      const frames = group ? [this.#join(group, input)] : this.#insert(input, now);
+      return [...frames, this.#unreadFrame()];
     });
   }
 
   list({ limit, before, unread, type }: InboxQuery): { rows: Notification[]; unreadCount: number; total: number } {
     const rows = this.#storage.sql
       .exec<NotificationRow>(
-        `SELECT * FROM notifications WHERE seq < ?1 AND (?2 IS NULL OR type = ?2)
-           ${unread === undefined ? "" : `AND read_at IS ${unread ? "" : "NOT"} NULL`} ORDER BY seq DESC LIMIT ?3`,
+        `SELECT * FROM notifications WHERE seq < ?1
+           AND ${type === undefined ? "?2 IS NULL" : "type = ?2"}
+           AND ${unread === undefined ? "?3 IS NULL" : "(read_at IS NULL) = ?3"} ORDER BY seq DESC LIMIT ?4`,
         before ?? Number.MAX_SAFE_INTEGER,
         type ?? null,
+        unread === undefined ? null : Number(unread),
         limit,
       )
       .toArray()
@@ -84,15 +89,31 @@ export class Inbox {
       if (sql.exec("SELECT 1 FROM notifications WHERE id = ?", id).toArray().length === 0) return undefined;
       if (sql.exec("UPDATE notifications SET read_at = ? WHERE id = ? AND read_at IS NULL", now, id).rowsWritten === 0)
         return [];
-      return [this.#append((seq) => ({ type: "notification.read", seq, notificationId: id })), this.#unreadFrame()];
+      return [
+        this.#stream.append((seq) => ({ type: "notification.read", seq, notificationId: id })),
+        this.#unreadFrame(),
+      ];
     });
+  }
+
+  /** Marks what is unread of a group as read: its subject was looked at. */
+  markGroupRead(type: NotificationType, groupKey: string, now: number): NotificationFrame[] {
+    return this.#eachUnread(type, groupKey, (id) => this.markRead(id, now));
+  }
+
+  /** Removes what is unread of a group: its subject is no more. */
+  removeUnreadGroup(type: NotificationType, groupKey: string): NotificationFrame[] {
+    return this.#eachUnread(type, groupKey, (id) => this.remove(id));
   }
 
   markAllRead(now: number): NotificationFrame[] {
     return this.#storage.transactionSync(() => {
-      if (this.#storage.sql.exec("UPDATE notifications SET read_at = ? WHERE read_at IS NULL", now).rowsWritten === 0)
+      if (
+        this.#storage.sql.exec("UPDATE notifications SET read_at = ? WHERE (read_at IS NULL) = 1", now).rowsWritten ===
+        0
+      )
         return [];
-      return [this.#append((seq) => ({ type: "notification.all_read", seq })), this.#unreadFrame()];
+      return [this.#stream.append((seq) => ({ type: "notification.all_read", seq })), this.#unreadFrame()];
     });
   }
 
@@ -100,22 +121,20 @@ export class Inbox {
   remove(id: string): NotificationFrame[] | undefined {
     return this.#storage.transactionSync(() => {
       if (this.#storage.sql.exec("DELETE FROM notifications WHERE id = ?", id).rowsWritten === 0) return undefined;
-      return [this.#append((seq) => ({ type: "notification.deleted", seq, notificationId: id })), this.#unreadFrame()];
+      return [
+        this.#stream.append((seq) => ({ type: "notification.deleted", seq, notificationId: id })),
+        this.#unreadFrame(),
+      ];
     });
   }
 
   /** What a client that has seen everything up to `after` has missed. */
   replay(after: number | null): Replay {
-    return replayAfter(after, this.lastSeq(), (place) =>
-      this.#storage.sql.exec<Line & { seq: number }>(
-        "SELECT frame AS text, seq FROM stream WHERE seq > ? ORDER BY seq",
-        place,
-      ),
-    );
+    return this.#stream.replay(after);
   }
 
   lastSeq(): number {
-    return this.#storage.sql.exec<{ last_seq: number }>("SELECT last_seq FROM inbox_counts").one().last_seq;
+    return this.#stream.lastSeq();
   }
 
   #openGroup(input: NewNotification, now: number): NotificationRow | undefined {
@@ -130,13 +149,31 @@ export class Inbox {
       .toArray()[0];
   }
 
-  #insert(input: NewNotification, now: number): NotificationFrame {
+  #eachUnread(
+    type: NotificationType,
+    groupKey: string,
+    change: (id: string) => NotificationFrame[] | undefined,
+  ): NotificationFrame[] {
+    return this.#storage.transactionSync(() =>
+      this.#storage.sql
+        .exec<{ id: string }>(
+          "SELECT id FROM notifications WHERE group_key = ? AND type = ? AND read_at IS NULL ORDER BY seq",
+          groupKey,
+          type,
+        )
+        .toArray()
+        .flatMap(({ id }) => change(id) ?? []),
+    );
+  }
+
+  /** The oldest makes room where there are too many. */
+  #insert(input: NewNotification, now: number): NotificationFrame[] {
+    const { sql } = this.#storage;
     const id = newId("ntf");
-    const actors = input.actor ? [input.actor.id] : [];
-    return this.#append((seq) => {
-      this.#storage.sql.exec(
-        `INSERT INTO notifications (id, seq, type, title, message, link, metadata, actor, actors, group_key, created_at)
-           VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+    const created = this.#stream.append((seq) => {
+      sql.exec(
+        `INSERT INTO notifications (id, seq, type, title, message, link, metadata, actor, actors, actor_count, group_key, created_at)
+           VALUES (?,?,?,?,?,?,?,?,'[]',0,?,?)`,
         id,
         seq,
         input.type,
@@ -145,46 +182,48 @@ export class Inbox {
         input.link,
         JSON.stringify(input.metadata),
         JSON.stringify(input.actor),
-        JSON.stringify(actors),
         input.groupKey,
         now,
       );
-      if (this.counts().total > maxKept) {
-        this.#storage.sql.exec("DELETE FROM notifications WHERE seq = (SELECT min(seq) FROM notifications)");
-      }
+      this.#countActor(id, input);
       return { type: "notification.created", seq, notification: this.#get(id) };
     });
+    if (this.counts().total <= maxKept) return [created];
+    const { oldest } = sql
+      .exec<{ oldest: string }>("SELECT id AS oldest FROM notifications ORDER BY seq LIMIT 1")
+      .one();
+    sql.exec("DELETE FROM notifications WHERE id = ?", oldest);
+    return [created, this.#stream.append((seq) => ({ type: "notification.deleted", seq, notificationId: oldest }))];
   }
 
   #join(group: NotificationRow, input: NewNotification): NotificationFrame {
-    const known: string[] = JSON.parse(group.actors);
-    const actors = input.actor && !known.includes(input.actor.id) ? [...known, input.actor.id].slice(-1_000) : known;
-    return this.#append((seq) => {
+    return this.#stream.append((seq) => {
       this.#storage.sql.exec(
-        "UPDATE notifications SET seq = ?, title = ?, message = ?, link = ?, metadata = ?, actor = ?, actors = ? WHERE id = ?",
+        "UPDATE notifications SET seq = ?, title = ?, message = ?, link = ?, metadata = ?, actor = ? WHERE id = ?",
         seq,
         input.title,
         input.message,
         input.link,
         JSON.stringify(input.metadata),
         JSON.stringify(input.actor),
-        JSON.stringify(actors),
         group.id,
       );
+      this.#countActor(group.id, input);
       return { type: "notification.updated", seq, notification: this.#get(group.id) };
     });
   }
 
-  /** Gives the next number to what happened, and keeps it for those who are away. */
-  #append<F extends NotificationFrame>(build: (seq: number) => F): F {
+  #countActor(id: string, { actor, groupKey }: NewNotification): void {
+    if (actor === null || groupKey === null) return;
     const { sql } = this.#storage;
-    const { last_seq: seq } = sql
-      .exec<{ last_seq: number }>("UPDATE inbox_counts SET last_seq = last_seq + 1 RETURNING last_seq")
-      .one();
-    const frame = build(seq);
-    sql.exec("INSERT INTO stream (seq, frame) VALUES (?, ?)", seq, JSON.stringify(frame));
-    sql.exec("DELETE FROM stream WHERE seq <= ?", seq - maxStream);
-    return frame;
+    const { rowsWritten } = sql.exec(
+      `INSERT INTO group_actors (notification_id, actor_id)
+         SELECT id, ?2 FROM notifications WHERE id = ?1 AND actor_count < ?3 ON CONFLICT DO NOTHING`,
+      id,
+      actor.id,
+      maxActors,
+    );
+    if (rowsWritten > 0) sql.exec("UPDATE notifications SET actor_count = actor_count + 1 WHERE id = ?", id);
   }
 
   #unreadFrame(): NotificationFrame {

@@ -1,3 +1,4 @@
+export type { NotificationsDeps } from "./deps.ts";
 export { UserHub } from "./hub.ts";
 export { notificationReactions } from "./reactions.ts";
-export { notificationRoutes, type NotificationsDeps } from "./routes.ts";
+export { notificationRoutes } from "./routes.ts";

@@ -16,7 +16,14 @@ const schema = [
     CREATE INDEX closing_room_sockets ON room_sockets (closing) WHERE closing > 0;
     DROP TABLE IF EXISTS open_rooms;
   `,
+  `
+    ALTER TABLE room_sockets ADD COLUMN entered_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE room_sockets ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
+
+/** One that was let in a moment ago may not be known to its room yet. */
+const enteringMs = 30_000;
 
 /**
  * The sockets for which each session was let into rooms, in the storage of the user's hub. A row stays until
@@ -33,10 +40,11 @@ export class OpenRooms {
 
   enter(sessionId: string, conversationId: string, connectionId: string): void {
     this.#sql.exec(
-      "INSERT INTO room_sockets (session_id, conversation_id, connection_id) VALUES (?,?,?) ON CONFLICT DO NOTHING",
+      "INSERT INTO room_sockets (session_id, conversation_id, connection_id, entered_at) VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
       sessionId,
       conversationId,
       connectionId,
+      Date.now(),
     );
   }
 
@@ -76,6 +84,43 @@ export class OpenRooms {
       .exec<{ session_id: string }>("SELECT DISTINCT session_id FROM room_sockets WHERE closing = 0")
       .toArray()
       .map(({ session_id }) => session_id);
+  }
+
+  /** Whether anybody is in a room, as far as is known. */
+  hasSockets(): boolean {
+    return (
+      this.#sql
+        .exec("SELECT 1 FROM room_sockets WHERE closing = 0 AND is_gone = 0 AND conversation_id GLOB 'conv_*' LIMIT 1")
+        .toArray().length > 0
+    );
+  }
+
+  /**
+   * Asks rooms who is there still: one whose runtime died has said nothing of its sockets. What is gone does
+   * not count as presence any more, but its row stays, so that the session's end reaches that room anyway.
+   */
+  async confirm(ask: (conversationId: string) => Promise<string[]>): Promise<void> {
+    const settledBefore = Date.now() - enteringMs;
+    const rooms = this.#sql
+      .exec<{ id: string }>(
+        `SELECT DISTINCT conversation_id AS id FROM room_sockets
+           WHERE closing = 0 AND is_gone = 0 AND entered_at < ? AND conversation_id GLOB 'conv_*' LIMIT ?`,
+        settledBefore,
+        roomsAtOnce,
+      )
+      .toArray();
+    await Promise.all(
+      rooms.map(async ({ id }) => {
+        const present = await ask(id);
+        this.#sql.exec(
+          `UPDATE room_sockets SET is_gone = 1 WHERE conversation_id = ? AND closing = 0 AND entered_at < ?
+             AND connection_id NOT IN (SELECT value FROM json_each(?))`,
+          id,
+          settledBefore,
+          JSON.stringify(present),
+        );
+      }),
+    );
   }
 
   #nextToClose(): OpenRoom[] {

@@ -5,26 +5,12 @@ import { endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
-import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireScope, requireSocketSession, type SessionsDeps } from "../sessions/index.ts";
-import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
-import type { Inbox, NewNotification } from "./inbox.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
-
-/** What the routes ask of a user's hub. */
-export interface NotificationHub {
-  listNotifications(query: Parameters<Inbox["list"]>[0]): Promise<ReturnType<Inbox["list"]>>;
-  markRead(id: string): Promise<boolean>;
-  markAllRead(): Promise<void>;
-  removeNotification(id: string): Promise<boolean>;
-  /** Tells the user something, once per key. */
-  notify(key: string, input: NewNotification): Promise<void>;
-  fetch(request: Request): Promise<Response>;
-}
-
-export interface NotificationsDeps extends SessionsDeps {
-  notificationHubOf(userId: string): NotificationHub;
-}
+import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
+import { requireScope, requireSocketSession } from "../sessions/index.ts";
+import { adminRoutes } from "./admin-routes.ts";
+import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
+import type { NotificationsDeps } from "./deps.ts";
 
 const OneNotification = z.strictObject({ id: NotificationId });
 
@@ -91,4 +77,5 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
       if (!found) throw new Problem("NOT_FOUND");
       return c.body(null, 204);
     },
-  );
+  )
+  .route("/", adminRoutes);

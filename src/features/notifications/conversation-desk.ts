@@ -1,0 +1,63 @@
+import type { ConversationNews } from "../chat/index.ts";
+import type { NotificationFrame } from "./contract.ts";
+import { ConversationMarks, type ConversationState, type Marks } from "./conversation-marks.ts";
+import type { Inbox } from "./inbox.ts";
+import { mentionNotification, newMessageNotification } from "./new-message.ts";
+
+/** Takes in what rooms tell of the conversations of one user, and says what their sockets are to see. */
+export class ConversationDesk {
+  readonly #marks: ConversationMarks;
+  readonly #inbox: Inbox;
+
+  constructor(storage: DurableObjectStorage, inbox: Inbox) {
+    this.#marks = new ConversationMarks(storage);
+    this.#inbox = inbox;
+  }
+
+  states(conversationIds: string[], now: number): Record<string, ConversationState> {
+    return this.#marks.states(conversationIds, now);
+  }
+
+  setMuted(conversationId: string, until: number | null): void {
+    this.#marks.setMuted(conversationId, until);
+  }
+
+  /** News may be told twice, or late: only what is new has an effect. */
+  take(news: ConversationNews, now: number): NotificationFrame[] {
+    const { conversationId, lastMessage } = news;
+    const { changed, marks } = this.#marks.update(conversationId, news.messageCount, news.readCount);
+    const frames: NotificationFrame[] = [];
+    if (changed)
+      frames.push({ type: "conversation.updated", conversationId, lastMessage, unreadCount: unreadOf(marks) });
+    // What the notification tells of has been read.
+    if (changed && marks.notified_count > 0 && marks.read_count >= marks.notified_count)
+      frames.push(...this.#inbox.markGroupRead("new_message", conversationId, now));
+    return [...frames, ...this.#notify(news, marks, now)];
+  }
+
+  /** Removes what is kept of a conversation that the user is no member of any more. */
+  forget(conversationId: string): NotificationFrame[] {
+    this.#marks.forget(conversationId);
+    return this.#inbox.removeUnreadGroup("new_message", conversationId);
+  }
+
+  #notify({ conversationId, messageCount, unseen, mentioned }: ConversationNews, marks: Marks, now: number) {
+    if (messageCount <= marks.read_count) return [];
+    const frames: NotificationFrame[] = [];
+    if (mentioned) {
+      const notification = mentionNotification(conversationId, mentioned);
+      frames.push(...this.#inbox.add(`mention:${mentioned.id}`, notification, now));
+    }
+    const isTold = messageCount <= marks.notified_count || unseen?.id === mentioned?.id;
+    if (unseen && !isTold && !this.#marks.isMuted(conversationId, now)) {
+      const notification = newMessageNotification(conversationId, unseen);
+      frames.push(...this.#inbox.add(`${conversationId}:${messageCount}`, notification, now));
+    }
+    if (unseen && messageCount > marks.notified_count) this.#marks.setNotified(conversationId, messageCount);
+    return frames;
+  }
+}
+
+function unreadOf(marks: Marks): number {
+  return Math.max(0, marks.message_count - marks.read_count);
+}

@@ -1,0 +1,110 @@
+import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import type { ConversationNews, ListedConversation, ListQuery } from "../chat/index.ts";
+import { SessionObject } from "../sessions/index.ts";
+import type { NotificationFrame } from "./contract.ts";
+import { ConversationDesk } from "./conversation-desk.ts";
+import { ConversationList } from "./conversation-list.ts";
+import type { ConversationState } from "./conversation-marks.ts";
+import { Inbox, type InboxQuery, type NewNotification } from "./inbox.ts";
+
+/**
+ * What one user is told, and the sockets of their tabs and devices that see it at once: the part of the
+ * user's hub between their sessions and their presence. A count is the same in every tab.
+ */
+export abstract class InboxObject extends SessionObject {
+  protected readonly userId: string;
+  protected readonly inbox: Inbox;
+  protected readonly sockets: SocketHost<NotificationFrame>;
+  readonly #desk: ConversationDesk;
+  readonly #list: ConversationList;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.userId = ctx.id.name ?? "";
+    this.inbox = new Inbox(ctx.storage);
+    this.#desk = new ConversationDesk(ctx.storage, this.inbox);
+    this.#list = new ConversationList(ctx.storage);
+    this.sockets = new SocketHost(ctx, {
+      limit: this.config.LIMIT_COMMANDS,
+      log: this.log,
+      onCommand: (socket, identity, command) => this.handleCommand(socket, identity, command),
+    });
+  }
+
+  protected abstract handleCommand(
+    socket: WebSocket,
+    identity: SocketIdentity,
+    command: unknown,
+  ): CommandOutcome<NotificationFrame>;
+
+  /** Tells the user something, once per key; nothing of what they did themselves. */
+  notify(key: string, input: NewNotification): void {
+    if (input.actor?.id !== this.userId) this.#publish(this.inbox.add(key, input, Date.now()));
+  }
+
+  listNotifications(query: InboxQuery) {
+    return this.inbox.list(query);
+  }
+
+  /** @returns whether there is such a notification. */
+  markRead(id: string): boolean {
+    return this.#publish(this.inbox.markRead(id, Date.now()));
+  }
+
+  markAllRead(): void {
+    this.#publish(this.inbox.markAllRead(Date.now()));
+  }
+
+  /** @returns whether there was such a notification. */
+  removeNotification(id: string): boolean {
+    return this.#publish(this.inbox.remove(id));
+  }
+
+  /** Takes in how a conversation stands. It may be told twice, or late: only what is new has an effect. */
+  tellConversation(news: ConversationNews): Promise<void> {
+    if (news.lastMessage) this.#list.touch(news.conversationId, Date.parse(news.lastMessage.createdAt));
+    this.#publish(this.#desk.take(news, Date.now()));
+    return Promise.resolve();
+  }
+
+  /** How each of these conversations stands. */
+  conversationStates(conversationIds: string[]): Record<string, ConversationState> {
+    return this.#desk.states(conversationIds, Date.now());
+  }
+
+  /** The user's conversations before a place in their order, newest activity first; or that it was never filled. */
+  listConversations(query: ListQuery): ListedConversation[] | "unfilled" {
+    return this.#list.page(query);
+  }
+
+  /** Takes over conversations from before the list was kept; `isLast` when there are no more. */
+  fillConversations(listed: ListedConversation[], isLast: boolean): void {
+    this.#list.fill(listed, isLast);
+  }
+
+  /** The user has joined, or opened, a conversation. Telling the same twice changes nothing. */
+  addConversation(conversationId: string, activeAt: number): void {
+    this.#list.touch(conversationId, activeAt);
+  }
+
+  /** Keeps a conversation from notifying, but for mentions, until then; null ends that. */
+  setMuted(conversationId: string, until: number | null): void {
+    this.#desk.setMuted(conversationId, until);
+  }
+
+  /** Removes what is kept of a conversation that is gone, or that the user has left. Doing it again is harmless. */
+  forgetConversation(conversationId: string): Promise<void> {
+    this.#list.forget(conversationId);
+    this.#publish(this.#desk.forget(conversationId));
+    return Promise.resolve();
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.sockets.receive(socket, data);
+  }
+
+  #publish(frames: NotificationFrame[] | undefined): boolean {
+    if (frames) this.sockets.broadcast(frames);
+    return frames !== undefined;
+  }
+}

@@ -1,0 +1,184 @@
+import type { Logger } from "../../platform/log/logger.ts";
+import { closeSilent, type Hearing, hearSockets } from "../../platform/sockets/silence.ts";
+import type { PresenceStatus } from "../chat/contract.ts";
+import type { OpenRooms } from "./open-rooms.ts";
+import { type Appearance, type Evidence, Presence } from "./presence.ts";
+import { PresenceWatchers, type Watcher } from "./presence-watchers.ts";
+
+/** Where somebody looks at a user, as that user's hub sees it. */
+export interface WatchingHub {
+  /** @returns whether anybody there looks still. */
+  presenceChanged(userId: string, appearance: Appearance): Promise<boolean>;
+  /** The user is to be a stranger there from now on. */
+  hidePresence(userId: string): Promise<void>;
+}
+
+/** A room in which somebody looks at a user, and in which the user may be. */
+export interface WatchingRoom {
+  /** @returns whether anybody is there to see it. */
+  showPresence(userId: string, status: PresenceStatus): Promise<boolean>;
+  /** The sockets that a user has open there. */
+  connectionsOf(userId: string): Promise<string[]>;
+}
+
+type Options = {
+  ctx: DurableObjectState;
+  log: Logger;
+  userId: string;
+  openSockets: () => WebSocket[];
+  rooms: OpenRooms;
+  hubOf: (userId: string) => WatchingHub;
+  roomOf: (conversationId: string) => WatchingRoom;
+  /** Who among these may see whether the user is there. */
+  findAcquaintances: (userIds: string[]) => Promise<Set<string>>;
+  schedule: () => Promise<void>;
+};
+
+/**
+ * How often connections that nobody has pinged on are looked at, while somebody watches. Everybody pings only
+ * after they were let in, so this also is when it is first seen that somebody has fallen silent.
+ */
+const plainCheckMs = 60_000;
+/** How often rooms are asked, while nothing but a room tells that somebody is there. */
+const roomCheckMs = 60_000;
+
+/**
+ * Whether the user of a hub is there, worked out of their sockets here and in rooms, and who is told.
+ *
+ * While nobody watches, nothing is done: the state is worked out when somebody asks.
+ */
+export class UserPresence {
+  readonly #options: Options;
+  readonly #presence: Presence;
+  readonly #watchers: PresenceWatchers;
+  #checkAt = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#presence = new Presence(options.ctx.storage);
+    this.#watchers = new PresenceWatchers(options.ctx.storage);
+  }
+
+  own(): PresenceStatus {
+    return this.#presence.own();
+  }
+
+  /** @returns whether it was something else before. */
+  set(status: PresenceStatus): boolean {
+    const isNew = this.#presence.choose(status, Date.now());
+    if (isNew) this.settle();
+    return isNew;
+  }
+
+  /** Works out what is so now, and tells of it. To be called after each coming and going. */
+  settle(wasClosed = false): void {
+    const now = Date.now();
+    this.#presence.observe(this.#evidence(now, wasClosed), now);
+    const isNews = this.#presence.update(now);
+    if (!this.#watchers.any()) return;
+    const { ctx, schedule } = this.#options;
+    ctx.waitUntil(isNews ? this.#tell() : schedule());
+  }
+
+  /** Tells how things stand, and from now on of each change. */
+  async watch(watcher: Watcher): Promise<Appearance> {
+    await this.#confirmRooms();
+    this.settle();
+    const appearance = this.#presence.appearance();
+    this.#watchers.add(watcher, appearance.version);
+    await this.#options.schedule();
+    return appearance;
+  }
+
+  /** A conversation is no more, at least for this user: who knew them by that alone sees no more of them. */
+  async forgetConversation(conversationId: string): Promise<void> {
+    this.#watchers.remove({ kind: "room", id: conversationId });
+    const watching = this.#watchers.users();
+    const { userId, findAcquaintances, hubOf } = this.#options;
+    const acquaintances = await findAcquaintances(watching);
+    const strangers = watching.filter((id) => !acquaintances.has(id));
+    for (const id of strangers) {
+      await hubOf(id).hidePresence(userId);
+      this.#watchers.remove({ kind: "user", id });
+    }
+  }
+
+  /** When there is something to look at or to tell. */
+  dueAt(now: number): number | undefined {
+    if (!this.#watchers.any()) return undefined;
+    const due = [
+      this.#watchers.dueAt(this.#presence.appearance().version, now),
+      this.#presence.goneAt(),
+      this.#nextCheckAt(now),
+    ].filter((at) => at !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  async onAlarm(): Promise<void> {
+    if (!this.#watchers.any()) return;
+    this.#checkAt = 0;
+    await this.#confirmRooms();
+    this.settle();
+    await this.#tellAll();
+  }
+
+  #evidence(now: number, wasClosed: boolean): Evidence {
+    const { ctx, openSockets, rooms } = this.#options;
+    const { live, pinged, lost } = closeSilent(ctx, openSockets(), now);
+    if (live.length > 0 || rooms.hasSockets()) return { isHere: true, seenAt: pinged?.heardAt ?? now };
+    if (wasClosed) return { isHere: false, leftAt: now, seenAt: now };
+    // Without any trace the runtime has died, and its clients are on their way back.
+    return lost
+      ? { isHere: false, leftAt: lost.since, seenAt: lost.heardAt }
+      : { isHere: false, leftAt: now, seenAt: null };
+  }
+
+  #nextCheckAt(now: number): number | undefined {
+    const { rooms } = this.#options;
+    const { live, pinged } = this.#hear(now);
+    if (pinged) return pinged.silentAt;
+    if (live.length === 0 && !rooms.hasSockets()) return this.#presence.isHere() ? now : undefined;
+    if (this.#checkAt <= now) this.#checkAt = now + (live.length > 0 ? plainCheckMs : roomCheckMs);
+    return this.#checkAt;
+  }
+
+  #hear(now: number): Hearing {
+    const { ctx, openSockets } = this.#options;
+    return hearSockets(ctx, openSockets(), now);
+  }
+
+  /** Where nothing but rooms tells that the user is there, the rooms are asked. */
+  async #confirmRooms(): Promise<void> {
+    const { rooms, roomOf, userId, log } = this.#options;
+    if (!rooms.hasSockets() || this.#hear(Date.now()).live.length > 0) return;
+    try {
+      await rooms.confirm((conversationId) => roomOf(conversationId).connectionsOf(userId));
+    } catch (error) {
+      log.warn("a room could not be asked who is there", { error: String(error) });
+    }
+  }
+
+  /** The alarm first: it tells those whom a crash keeps from being told. */
+  async #tell(): Promise<void> {
+    await this.#options.schedule();
+    await this.#tellAll();
+    await this.#options.schedule();
+  }
+
+  #tellAll(): Promise<void> {
+    const { userId, hubOf, roomOf, log } = this.#options;
+    return this.#watchers.tellAll(
+      () => this.#presence.appearance().version,
+      async ({ kind, id }) => {
+        const appearance = this.#presence.appearance();
+        try {
+          if (kind === "user") return await hubOf(id).presenceChanged(userId, appearance);
+          return await roomOf(id).showPresence(userId, appearance.status);
+        } catch (error) {
+          log.error("somebody could not be told who is there", error, { kind, id });
+          throw error;
+        }
+      },
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import type { Logger } from "../../platform/log/logger.ts";
+import { errorFrame } from "../../platform/sockets/frames.ts";
+import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import { type ActivityCommand, type ActivityFrame, type Counters, maxTopicsEach } from "./contract.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+import type { TopicReports } from "./topic-reports.ts";
+
+type FollowCommand = Exclude<ActivityCommand, { type: "received" }>;
+
+type Options = {
+  log: Logger;
+  subscriptions: Subscriptions;
+  reports: TopicReports;
+  /** Those of the topics that there are and that the user may see. */
+  mayView: (userId: string, topics: string[]) => Promise<string[]>;
+  /** Called in the turn in which what is followed changes. */
+  onChange: () => void;
+};
+
+/** What the sockets of a relay ask to follow, and to follow no longer. A socket's commands take effect in order. */
+export class Following {
+  readonly #options: Options;
+  readonly #turns = new WeakMap<WebSocket, Promise<void>>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Handles one command after the socket's earlier ones, and answers it. */
+  handle(
+    socket: WebSocket,
+    identity: SocketIdentity,
+    command: FollowCommand,
+    answer: (frames: ActivityFrame[]) => void,
+  ): void {
+    const turn = async (before: Promise<void> | undefined) => {
+      await before;
+      if (socket.readyState === WebSocket.OPEN) answer(await this.#outcomeOf(socket, identity, command));
+    };
+    this.#turns.set(socket, turn(this.#turns.get(socket)));
+  }
+
+  /** Ends all that a socket followed. */
+  end(connectionId: string): void {
+    this.#report(this.#options.subscriptions.removeConnection(connectionId));
+  }
+
+  async #outcomeOf(socket: WebSocket, identity: SocketIdentity, command: FollowCommand): Promise<ActivityFrame[]> {
+    try {
+      const topics = [...new Set(command.topics)];
+      if (command.type === "subscribe") return await this.#subscribe(socket, identity, command, topics);
+      this.#report(this.#options.subscriptions.remove(identity.connectionId, topics));
+      return [{ type: "ack", id: command.id }];
+    } catch (error) {
+      this.#options.log.error("command failed", error);
+      return [errorFrame(command, "INTERNAL", "Something went wrong.")];
+    }
+  }
+
+  /** Follows all of the topics, or none. */
+  async #subscribe(
+    socket: WebSocket,
+    identity: SocketIdentity,
+    command: FollowCommand,
+    topics: string[],
+  ): Promise<ActivityFrame[]> {
+    const { subscriptions, reports, mayView, onChange, log } = this.#options;
+    const visible = new Set(await mayView(identity.userId, topics));
+    const hidden = topics.filter((topic) => !visible.has(topic));
+    if (hidden.length > 0) return [notFound(command, hidden)];
+    if (subscriptions.countWith(identity.connectionId, topics) > maxTopicsEach)
+      return [errorFrame(command, "VALIDATION_FAILED", `A socket follows at most ${maxTopicsEach} topics.`)];
+    // It may have closed meanwhile, and what it follows is cleared away only once.
+    if (socket.readyState !== WebSocket.OPEN) return [];
+    onChange();
+    const added = subscriptions.add(identity, topics);
+    const told = await Promise.allSettled(topics.map((topic) => reports.tell(topic)));
+    const frames = told.flatMap((one, at) => countersFrame(topics[at] ?? "", one));
+    if (frames.length === topics.length) return [{ type: "ack", id: command.id }, ...frames];
+    this.#report(subscriptions.remove(identity.connectionId, added));
+    const failed = told.find((one) => one.status === "rejected");
+    if (!failed) return [notFound(command, goneAmong(topics, told))];
+    log.error("a topic could not be followed", failed.reason);
+    return [errorFrame(command, "UNAVAILABLE", "Not available right now; try again.")];
+  }
+
+  /** To be called in the turn of the change. What cannot be reported now the alarm reports. */
+  #report(topics: string[]): void {
+    const { reports, log, onChange } = this.#options;
+    if (topics.length > 0) onChange();
+    for (const topic of topics) {
+      reports
+        .tell(topic)
+        .catch((error: unknown) => log.error("a topic could not be told of its audience", error, { topic }));
+    }
+  }
+}
+
+function notFound(command: FollowCommand, topics: string[]): ActivityFrame {
+  return { ...errorFrame(command, "NOT_FOUND", "Some of the topics are not there."), topics };
+}
+
+function goneAmong(topics: string[], told: PromiseSettledResult<Counters | null>[]): string[] {
+  return topics.filter((_, at) => {
+    const one = told[at];
+    return one?.status === "fulfilled" && one.value === null;
+  });
+}
+
+function countersFrame(topic: string, told: PromiseSettledResult<Counters | null>): ActivityFrame[] {
+  return told.status === "fulfilled" && told.value ? [{ type: "counters", topic, counters: told.value }] : [];
+}

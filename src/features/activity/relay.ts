@@ -1,0 +1,213 @@
+import { DurableObject } from "cloudflare:workers";
+import { parseConfig } from "../../platform/config/config.ts";
+import { Logger } from "../../platform/log/logger.ts";
+import { closeCode } from "../../platform/sockets/contract.ts";
+import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
+import { errorFrame } from "../../platform/sockets/frames.ts";
+import { welcome } from "../../platform/sockets/replay.ts";
+import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import { ActivityCommand, type ActivityFrame } from "./contract.ts";
+import { Following } from "./following.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { TopicReports } from "./topic-reports.ts";
+
+const maxSockets = 5_000;
+/** One user cannot keep the others out. */
+const maxSocketsEach = 20;
+/** A client that has told that it lives, and then not for so long, is no viewer until it does again. */
+const vanishedAfterMs = 60_000;
+const sweepMs = 30_000;
+const retryMs = 5_000;
+
+/**
+ * The sockets of live activity of some of the users, those whose ids fall to this relay by their hash.
+ *
+ * A topic tells a relay once, whatever its audience. What each socket follows is in storage, and so is what
+ * topics do not know of it yet: fields are caches, and the object may be evicted between any two events. Its
+ * name is `activity:` and a number. Who may see which topics the subclass at the root says.
+ */
+export abstract class RelayObject extends DurableObject<Env> {
+  readonly #name: string;
+  readonly #log: Logger;
+  readonly #ended: EndedSessions;
+  readonly #subscriptions: Subscriptions;
+  readonly #reports: TopicReports;
+  readonly #following: Following;
+  readonly #sockets: SocketHost<ActivityFrame>;
+  readonly #byConnection: Map<string, WebSocket>;
+  readonly #heardAt = new WeakMap<WebSocket, number>();
+  #isAlarmSet = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const config = parseConfig(env);
+    this.#name = ctx.id.name ?? "";
+    this.#log = new Logger(config.LOG_LEVEL, { object: "ActivityRelay", relay: this.#name });
+    this.#ended = new EndedSessions(ctx.storage);
+    this.#subscriptions = new Subscriptions(ctx.storage);
+    this.#reports = new TopicReports({
+      relay: this.#name,
+      subscriptions: this.#subscriptions,
+      topicOf: (topic) => env.ACTIVITY_TOPIC.getByName(topic),
+    });
+    this.#sockets = new SocketHost(ctx, {
+      limit: config.LIMIT_SUBSCRIBE,
+      log: this.#log,
+      onCommand: (socket, identity, command) => this.#handleCommand(socket, identity, command),
+    });
+    this.#following = new Following({
+      log: this.#log,
+      subscriptions: this.#subscriptions,
+      reports: this.#reports,
+      mayView: (userId, topics) => this.mayView(userId, topics),
+      onChange: () => this.#setAlarm(),
+    });
+    this.#byConnection = new Map(
+      this.#sockets.open().map((socket) => [this.#sockets.identityOf(socket).connectionId, socket]),
+    );
+    // Sockets outlive an eviction, but not a crash.
+    this.#subscriptions.keepOnly(this.#byConnection.keys());
+  }
+
+  /** Those of the topics that there are and that the user may see. */
+  protected abstract mayView(userId: string, topics: string[]): Promise<string[]>;
+
+  /**
+   * Takes a socket in; the Worker has checked who it is. The user's hub is asked to remember it as it does
+   * those in rooms, so that it closes with the session.
+   */
+  override async fetch(request: Request): Promise<Response> {
+    const { after: _, offersProtocol, ...identity } = admissionOf(request);
+    const { userId, sessionId, connectionId } = identity;
+    if (this.#isFull(userId)) return new Response(null, { status: 429 });
+    const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.#name, connectionId);
+    if (!lives) return new Response(null, { status: 401 });
+    const hasEnded = this.#ended.has(sessionId);
+    if (hasEnded || this.#isFull(userId)) {
+      await this.#leave(identity);
+      return new Response(null, { status: hasEnded ? 401 : 429 });
+    }
+    return this.#take(identity, offersProtocol);
+  }
+
+  /** Passes a line on to the sockets that follow a topic. @returns whether there are any. */
+  deliver(topic: string, line: string): boolean {
+    const connections = this.#subscriptions.connectionsOf(topic);
+    for (const id of connections) {
+      const socket = this.#byConnection.get(id);
+      if (!socket) continue;
+      this.#hear(socket);
+      this.#sockets.sendPacked(socket, { text: line });
+    }
+    return connections.length > 0;
+  }
+
+  /** Forgets a topic that was closed. */
+  dropTopic(topic: string): void {
+    this.#subscriptions.removeTopic(topic);
+  }
+
+  /** Has a user follow a topic no longer that they may not see any more. */
+  async dropViewer(userId: string, topic: string): Promise<void> {
+    this.#setAlarm();
+    this.#subscriptions.removeUser(userId, topic);
+    await this.#reports.tell(topic);
+  }
+
+  /** Closes the sockets of a session that is over, and lets none of its in any more. */
+  endSession(sessionId: string): void {
+    this.#ended.add(sessionId, Date.now());
+    const sockets = this.#sockets.open(sessionId);
+    this.#sockets.close(closeCode.sessionOver, "session over", sessionId);
+    // A client that is gone answers no close, and what it followed must not wait for that.
+    for (const socket of sockets) this.#forget(socket);
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.#sockets.receive(socket, data);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    this.#sockets.answerClose(socket, code, reason);
+    this.#forget(socket);
+    await this.#leave(this.#sockets.identityOf(socket));
+  }
+
+  /** Finds out who vanished, and reports what topics do not know yet. It rings as long as anything is followed. */
+  override async alarm(): Promise<void> {
+    this.#isAlarmSet = true;
+    await this.ctx.storage.setAlarm(Date.now() + sweepMs);
+    this.#subscriptions.keepOnly(this.#sockets.open().map((one) => this.#sockets.identityOf(one).connectionId));
+    this.#subscriptions.setVanished(this.#vanished());
+    await this.#reports.tellAll((error) => this.#log.error("a topic could not be told of its audience", error));
+    if (this.#subscriptions.untold(1).length > 0) await this.ctx.storage.setAlarm(Date.now() + retryMs);
+    if (!this.#subscriptions.isEmpty) return;
+    this.#isAlarmSet = false;
+    await this.ctx.storage.deleteAlarm();
+  }
+
+  #take(identity: SocketIdentity, offersProtocol: boolean): Response {
+    const { connectionId } = identity;
+    const ready = { seq: 0, connectionId };
+    const response = this.#sockets.accept(identity, offersProtocol, welcome(ready, null, []));
+    const socket = this.#sockets
+      .open(identity.sessionId)
+      .find((one) => this.#sockets.identityOf(one).connectionId === connectionId);
+    if (socket) this.#byConnection.set(connectionId, socket);
+    return response;
+  }
+
+  /** A ping stands for `received`: where no answer comes back, a client gives the connection up. */
+  #hear(socket: WebSocket): void {
+    const at = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+    if (at === undefined || this.#heardAt.get(socket) === at) return;
+    this.#heardAt.set(socket, at);
+    this.#sockets.received(socket, 0);
+  }
+
+  #isFull(userId: string): boolean {
+    return this.#sockets.open().length >= maxSockets || this.#sockets.open(userId).length >= maxSocketsEach;
+  }
+
+  /** The connections of which nothing was heard for long, though it was before. */
+  #vanished(): string[] {
+    const since = Date.now() - vanishedAfterMs;
+    const silent = this.#sockets.open().filter((socket) => {
+      const heardAt = this.ctx.getWebSocketAutoResponseTimestamp(socket);
+      return heardAt !== null && heardAt.getTime() < since;
+    });
+    return silent.map((socket) => this.#sockets.identityOf(socket).connectionId);
+  }
+
+  #handleCommand(socket: WebSocket, identity: SocketIdentity, raw: unknown): CommandOutcome<ActivityFrame> {
+    const parsed = ActivityCommand.safeParse(raw);
+    if (!parsed.success)
+      return { kind: "invalid", frame: errorFrame(raw, "VALIDATION_FAILED", "This is no command of this stream.") };
+    const command = parsed.data;
+    if (command.type === "received") this.#sockets.received(socket, command.seq);
+    else this.#following.handle(socket, identity, command, (frames) => this.#sockets.send(socket, frames));
+    return { kind: "silent" };
+  }
+
+  #forget(socket: WebSocket): void {
+    const { connectionId } = this.#sockets.identityOf(socket);
+    this.#byConnection.delete(connectionId);
+    this.#following.end(connectionId);
+  }
+
+  /** A hub that does not hear it remembers one socket too many, which does no harm. */
+  async #leave({ userId, sessionId, connectionId }: SocketIdentity): Promise<void> {
+    const hub = this.env.USER_HUB.getByName(userId);
+    await hub
+      .leaveRoom(sessionId, this.#name, connectionId)
+      .catch((error: unknown) => this.#log.error("a hub could not be told that a socket left", error));
+  }
+
+  /** To be called in the same turn as a change, so that the alarm commits with it. */
+  #setAlarm(): void {
+    if (this.#isAlarmSet) return;
+    this.#isAlarmSet = true;
+    void this.ctx.storage.setAlarm(Date.now() + retryMs);
+  }
+}

@@ -1,8 +1,10 @@
+import { Activity } from "./activity.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { Auth } from "./auth.ts";
-import { Conversations } from "./conversations.ts";
+import { Chat } from "./chat.ts";
 import { Identities } from "./identities.ts";
 import { Me } from "./me.ts";
+import { Moderation } from "./moderation.ts";
 import { Notifications } from "./notifications.ts";
 import type { ClientOptions } from "./options.ts";
 import { Passkeys } from "./passkeys.ts";
@@ -34,7 +36,9 @@ export function createClient(url: string, options: ClientOptions = {}) {
     apiKeys: new ApiKeys(transport),
     users: new Users(transport),
     sessions: new Sessions(transport),
-    conversations: new Conversations(transport),
+    chat: new Chat(transport),
     notifications: new Notifications(transport),
+    activity: new Activity(transport),
+    moderation: new Moderation(transport),
   };
 }

@@ -1,6 +1,9 @@
 import type { Ack, CommandError } from "../platform/sockets/contract.ts";
 import { fail, type Result, succeed, unreachable } from "./result.ts";
 
+/** A refusal of a command, which may say more than why. */
+export type Refusal = CommandError & { topics?: string[] };
+
 /** A command on its way to the wire: its type, and whatever fields that type has. */
 export type Command = { type: string; [field: string]: unknown };
 
@@ -37,10 +40,11 @@ export class Commands<A extends Ack> {
   }
 
   /** Settles the command that an answer of the server is for, if it is still waited for. */
-  answered(answer: A | CommandError): void {
+  answered(answer: A | Refusal): void {
     if (answer.type === "ack") this.#settle(answer.id, succeed(answer));
     else if (answer.id !== null) {
-      this.#settle(answer.id, fail({ code: answer.code, status: 0, detail: answer.message, requestId: null }));
+      const { code, message, topics } = answer;
+      this.#settle(answer.id, fail({ code, status: 0, detail: message, requestId: null, ...(topics && { topics }) }));
     }
   }
 

@@ -27,6 +27,8 @@ export class Connection {
     this.#heartbeat.expectAnswer();
     socket.addEventListener("open", () => {
       this.#wasOpen = true;
+      // Servers notice the end of a socket late that never said anything, and its answer shows both ways open.
+      if (!this.#isOver) socket.send("ping");
     });
     socket.addEventListener("message", ({ data }) => {
       if (typeof data === "string") this.#hear(data);

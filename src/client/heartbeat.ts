@@ -3,7 +3,8 @@ const patienceMs = 10_000;
 
 /**
  * Finds out that a connection is dead: a network that went away does not say so.
- * Asks from time to time; where nothing is heard in answer, `onSilence` is called once.
+ * Asks from time to time, whatever is heard meanwhile, because the server, too, takes who is never heard for
+ * gone; where nothing is heard in answer, `onSilence` is called once.
  */
 export class Heartbeat {
   #next: ReturnType<typeof setTimeout> | undefined;
@@ -18,8 +19,9 @@ export class Heartbeat {
 
   /** Something was heard, so the other side is there. */
   heard(): void {
-    this.stop();
-    this.#next = setTimeout(() => this.check(), everyMs);
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+    this.#next ??= setTimeout(() => this.check(), everyMs);
   }
 
   /** Asks now, and waits for an answer. */
@@ -41,6 +43,7 @@ export class Heartbeat {
   stop(): void {
     clearTimeout(this.#next);
     clearTimeout(this.#deadline);
+    this.#next = undefined;
     this.#deadline = undefined;
   }
 }

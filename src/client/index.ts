@@ -1,4 +1,17 @@
-export type { Conversation, Member, Message, NewMessage } from "../features/chat/contract.ts";
+export type { Counters, TopicCounters } from "../features/activity/contract.ts";
+export type { Attachment } from "../features/attachments/contract.ts";
+export type {
+  Conversation,
+  Member,
+  MemberRole,
+  Message,
+  MessageEdit,
+  NewMessage,
+  OpenQuestion,
+  PresenceStatus,
+  Reaction,
+} from "../features/chat/contract.ts";
+export type { Companion } from "../features/companions/contract.ts";
 export type { FactorMethod, MfaStatus, SentMethod, TotpSetup } from "../features/mfa/contract.ts";
 export type { Identity, ProviderName } from "../features/oauth/contract.ts";
 export type {
@@ -8,16 +21,21 @@ export type {
   RegisterPasskey,
   RegistrationOptions,
 } from "../features/passkeys/contract.ts";
+export type { NewReport, Report } from "../features/moderation/contract.ts";
 export type { SecurityEvent } from "../features/security/contract.ts";
 export type { Notification, NotificationPage, NotificationType } from "../features/notifications/contract.ts";
 export type { Device, RememberedDevice, Session, SessionStats } from "../features/sessions/contract.ts";
 export type { Challenge, LoginResult } from "../features/sign-in/contract.ts";
 export type { ApiKey, NewApiKey, PasswordStrength, Register, User, UserSummary } from "../features/users/contract.ts";
 export type { Page } from "../platform/http/contract.ts";
+export type { ActivityEvent, ActivityLive, ActivityLiveOptions } from "./activity-live.ts";
 export { type Client, createClient } from "./client.ts";
 export type { ConversationEvent, ConversationLive, ConversationLiveOptions } from "./conversation-live.ts";
 export type { CloseReason, StreamState } from "./live-stream.ts";
 export type { NotificationEvent, NotificationsLive, NotificationsLiveOptions } from "./notifications-live.ts";
 export type { ClientOptions, SignOutReason } from "./options.ts";
+export type { OutboxView as Outbox, OutgoingKey } from "./outbox/outbox.ts";
+export type { OutboxChange, OutboxStore, Outgoing, StoredKey, StoredMessage } from "./outbox/outgoing.ts";
 export type { Failure, Result, StepUpMethod } from "./result.ts";
 export type { SignInResult } from "./sign-in.ts";
+export type { FileContent } from "./transport.ts";

@@ -1,7 +1,8 @@
-import type { Ack, CommandError } from "../platform/sockets/contract.ts";
+import type { Ack } from "../platform/sockets/contract.ts";
 import { Backoff } from "./backoff.ts";
-import { type Command, Commands } from "./commands.ts";
+import { type Command, Commands, type Refusal } from "./commands.ts";
 import { Connection } from "./connection.ts";
+import { callOut } from "./mistake.ts";
 import { Reading } from "./reading.ts";
 import { parseTrusted } from "./json.ts";
 import type { Failure, Result } from "./result.ts";
@@ -19,6 +20,11 @@ export type StreamOptions<Event> = {
   after?: number;
   /** Each event once, in order. After `reset` too much was missed: read the list over HTTP again. */
   onEvent?: (event: Event) => void;
+  /**
+   * How coming back went, each time it is known: `recovered` when every numbered event that was missed has
+   * been given to `onEvent`; otherwise they are gone, and what is shown has to be read again over HTTP.
+   */
+  onRecovered?: (outcome: { recovered: boolean }) => void;
   onState?: (state: StreamState, reason: CloseReason | null) => void;
 };
 
@@ -26,6 +32,8 @@ type Endpoint = {
   path: string;
   /** Read over HTTP when a socket is refused: browsers hide why, and this answers with the reason. */
   probe: string;
+  /** A stream whose events have no numbers has nothing to resume from. */
+  isDurable: boolean;
 };
 
 /** The subprotocol is also the contract's `PROTOCOL`, of which only types may be imported here. */
@@ -55,7 +63,7 @@ export class LiveStream<Event extends { type: string; seq?: number }, Answer ext
     this.#transport = transport;
     this.#endpoint = endpoint;
     this.#options = options;
-    this.#reading = new Reading(options.after);
+    this.#reading = new Reading(options.after, endpoint.isDurable);
     this.#stopListening = [onWake(() => this.#wake()), transport.access.onEnd(() => this.#finish("session-over"))];
     void this.#connect();
   }
@@ -103,28 +111,19 @@ export class LiveStream<Event extends { type: string; seq?: number }, Answer ext
     if (received) this.#send(JSON.stringify(received));
   }
 
-  #take(frame: Event | Answer | CommandError): void {
+  #take(frame: Event | Answer | Refusal): void {
     // The application may close the stream in the middle of a frame.
     if (this.#state === "closed") return;
     if (this.#isAnswer(frame)) return this.#commands.answered(frame);
     if (!this.#reading.isNew(frame)) return;
     if (frame.type === "ready") this.#ready();
-    this.#tell(frame);
+    callOut(() => this.#options.onEvent?.(frame));
+    const recovered = this.#reading.recovered(frame);
+    if (recovered !== null) callOut(() => this.#options.onRecovered?.({ recovered }));
   }
 
-  #isAnswer(frame: Event | Answer | CommandError): frame is Answer | CommandError {
+  #isAnswer(frame: Event | Answer | Refusal): frame is Answer | Refusal {
     return frame.type === "ack" || frame.type === "error";
-  }
-
-  /** A mistake in the application is reported as its own, and costs it none of the events that follow. */
-  #tell(event: Event): void {
-    try {
-      this.#options.onEvent?.(event);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
   }
 
   #ready(): void {

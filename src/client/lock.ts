@@ -2,7 +2,7 @@ type Tab = { navigator: { locks: { request<T>(name: string, work: () => Promise<
 
 /**
  * Runs `work` while no other tab of this site runs work of the same name.
- * Where Web Locks are missing (outside browsers) it simply runs.
+ * Outside browsers, where nothing is shared between programs, and where Web Locks are missing, it simply runs.
  */
 export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const scope: object = globalThis;
@@ -10,5 +10,12 @@ export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 
 function hasLocks(scope: object): scope is Tab {
-  return "navigator" in scope && typeof scope.navigator === "object" && !!scope.navigator && "locks" in scope.navigator;
+  const isBrowser = "document" in scope || "WorkerGlobalScope" in scope;
+  return (
+    isBrowser &&
+    "navigator" in scope &&
+    typeof scope.navigator === "object" &&
+    !!scope.navigator &&
+    "locks" in scope.navigator
+  );
 }

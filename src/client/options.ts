@@ -1,3 +1,5 @@
+import type { OutboxStore } from "./outbox/outgoing.ts";
+
 /** Why nobody is signed in any more: asked for, or the server ended the session. */
 export type SignOutReason = "signed-out" | "session-over";
 
@@ -15,6 +17,8 @@ export type ClientOptions = {
   onDeviceToken?: (deviceToken: string) => void;
   /** Called when a session that was there is not any more. Every live stream is closed by then. */
   onSignedOut?: (reason: SignOutReason) => void;
+  /** Where messages wait that could not be sent yet. By default IndexedDB in browsers, and memory elsewhere. */
+  outbox?: OutboxStore;
   /** Sent with every HTTP request. */
   headers?: Record<string, string>;
   fetch?: typeof fetch;

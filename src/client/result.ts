@@ -15,6 +15,8 @@ export type Failure = {
   errors?: { path: string; message: string }[];
   /** With `STEP_UP_REQUIRED`: by which of these to prove oneself. */
   methods?: StepUpMethod[];
+  /** With `NOT_FOUND` to a subscription: which topics there are not, so that none was followed. */
+  topics?: string[];
   /** When trying again may help, where the server says. */
   retryAfterSeconds?: number;
 };

@@ -1,25 +1,39 @@
-import type { ProblemDetails } from "../platform/http/contract.ts";
 import type { RefreshResult } from "../features/sign-in/contract.ts";
 import { Access } from "./access.ts";
+import { claimsOf } from "./claims.ts";
 import { parseTrusted } from "./json.ts";
 import type { ClientOptions } from "./options.ts";
-import { fail, type Failure, type Result, type StepUpMethod, succeed, unreachable } from "./result.ts";
+import { failureOf } from "./refusal.ts";
+import { fail, type Result, succeed, unreachable } from "./result.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** The content of a file. */
+export type FileContent = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
 export type Call = {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
+  /** In place of a body: sent as it is. */
+  file?: { content: FileContent; type: string };
   /** `none` for what needs nobody signed in; its answer may set the session's cookies. */
   auth?: "bearer" | "none";
+  /** The user who asks: it is not sent in the name of another, should one sign in meanwhile. */
+  as?: string;
   /** Whether the answer may set cookies; below `/auth/` every answer may. */
   setsCookies?: boolean;
 };
 
+type Read<T> = (response: Response) => Promise<T>;
+
 const timeoutMs = 30_000;
+/** Files take their time: 25 MiB at 50 KB a second. */
+const fileTimeoutMs = 10 * 60_000;
 
 /** Codes of a 401 that a new access token may mend. */
 const renewable = new Set(["TOKEN_EXPIRED", "UNAUTHENTICATED"]);
+
+const notThem = fail({ code: "UNAUTHENTICATED", status: 401, detail: "They are not signed in.", requestId: null });
 
 /** One HTTP call at a time to `/api/v1`: address, token, JSON in and out, problems as failures. */
 export class Transport {
@@ -30,22 +44,22 @@ export class Transport {
   constructor(url: string, options: ClientOptions) {
     this.#base = new URL("/api/v1/", url);
     this.options = options;
-    this.access = new Access(options, (refreshToken) => this.#refresh(refreshToken));
+    this.access = new Access(this.origin, options, (refreshToken) => this.#refresh(refreshToken));
+  }
+
+  /** Which server it speaks to. */
+  get origin(): string {
+    return this.#base.origin;
   }
 
   /** Calls, renewing the access token once where that helps. Never throws for what a server can answer. */
-  async request<T>(method: Method, path: string, call: Call = {}): Promise<Result<T>> {
-    if (call.auth === "none") return this.#send<T>(method, path, call, null);
-    const token = await this.access.token();
-    if (token.error) return token;
-    const first = await this.#send<T>(method, path, call, token.data);
-    if (first.error?.status !== 401) return first;
-    if (!renewable.has(first.error.code)) {
-      this.access.end("session-over");
-      return first;
-    }
-    const renewed = await this.access.renew();
-    return renewed.error ? renewed : this.#send<T>(method, path, call, renewed.data);
+  request<T>(method: Method, path: string, call: Call = {}): Promise<Result<T>> {
+    return this.#call(method, path, call, (response) => readJson<T>(response));
+  }
+
+  /** The content of a file. */
+  download(path: string): Promise<Result<Blob>> {
+    return this.#call("GET", path, {}, (response) => response.blob());
   }
 
   /** The absolute address of a path below `/api/v1`, for HTTP or (`ws`) for a socket. */
@@ -58,59 +72,62 @@ export class Transport {
     return url;
   }
 
-  #refresh(refreshToken: string | null): Promise<Result<RefreshResult>> {
-    return this.#send("POST", "/auth/refresh", refreshToken === null ? {} : { body: { refreshToken } }, null);
+  async #call<T>(method: Method, path: string, call: Call, read: Read<T>): Promise<Result<T>> {
+    if (call.auth === "none") return this.#send(method, path, call, null, read);
+    const token = await this.access.token();
+    if (token.error) return token;
+    if (!isFrom(call, token.data)) return notThem;
+    const first = await this.#send(method, path, call, token.data, read);
+    if (first.error?.status !== 401) return first;
+    if (!renewable.has(first.error.code)) {
+      this.access.end("session-over");
+      return first;
+    }
+    const renewed = await this.access.renew(token.data);
+    if (renewed.error) return renewed;
+    return isFrom(call, renewed.data) ? this.#send(method, path, call, renewed.data, read) : notThem;
   }
 
-  async #send<T>(method: Method, path: string, call: Call, token: string | null): Promise<Result<T>> {
+  #refresh(refreshToken: string | null): Promise<Result<RefreshResult>> {
+    const call: Call = refreshToken === null ? {} : { body: { refreshToken } };
+    return this.#send("POST", "/auth/refresh", call, null, (response) => readJson<RefreshResult>(response));
+  }
+
+  async #send<T>(method: Method, path: string, call: Call, token: string | null, read: Read<T>): Promise<Result<T>> {
     try {
       const address = this.address(path, call.query);
       const response = await (this.options.fetch ?? fetch)(address, this.#init(method, path, call, token));
-      return response.ok ? succeed(await read<T>(response)) : fail(await failureOf(response));
+      return response.ok ? succeed(await read(response)) : fail(await failureOf(response));
     } catch {
       return unreachable();
     }
   }
 
-  #init(method: Method, path: string, { body, setsCookies }: Call, token: string | null) {
+  #init(method: Method, path: string, { body, file, setsCookies }: Call, token: string | null) {
     const headers = new Headers(this.options.headers);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
-    if (body !== undefined) headers.set("content-type", "application/json");
+    const type = file?.type ?? (body === undefined ? undefined : "application/json");
+    if (type !== undefined) headers.set("content-type", type);
+    const content = file?.content ?? (body === undefined ? undefined : JSON.stringify(body));
     const usesCookies = (setsCookies === true || path.startsWith("/auth/")) && this.options.tokenTransport !== "body";
+    const isFile = file !== undefined || path.startsWith("/attachments/");
     return {
       method,
       headers,
       credentials: usesCookies ? ("include" as const) : ("omit" as const),
       // A renewal must reach the cookie jar even if the page goes away meanwhile.
       keepalive: path === "/auth/refresh",
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(isFile ? fileTimeoutMs : timeoutMs),
+      ...(content !== undefined && { body: content }),
     };
   }
 }
 
-/** The body; null where there is none. */
-async function read<T>(response: Response): Promise<T> {
-  return parseTrusted<T>((await response.text()) || "null");
+function isFrom({ as }: Call, token: string): boolean {
+  return as === undefined || claimsOf(token).userId === as;
 }
 
-type Answered = Partial<Omit<ProblemDetails, "methods"> & { methods: StepUpMethod[] }>;
-
-async function failureOf(response: Response): Promise<Failure> {
-  const { status, headers } = response;
-  const retryAfterSeconds = Number(headers.get("retry-after") ?? Number.NaN);
-  // A proxy in between may answer with something other than a problem.
-  const body: Answered = await read<Answered | null>(response).then(
-    (problem) => problem ?? {},
-    () => ({}),
-  );
-  return {
-    code: body.code ?? (status >= 500 ? "UNAVAILABLE" : "UNKNOWN"),
-    status,
-    detail: body.detail ?? `The server answered ${status}.`,
-    requestId: body.requestId ?? headers.get("x-request-id"),
-    ...(body.errors && { errors: body.errors }),
-    ...(body.methods && { methods: body.methods }),
-    ...(Number.isFinite(retryAfterSeconds) && { retryAfterSeconds }),
-  };
+/** The body; null where there is none. */
+async function readJson<T>(response: Response): Promise<T> {
+  return parseTrusted<T>((await response.text()) || "null");
 }

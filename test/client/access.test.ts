@@ -1,17 +1,12 @@
 import { expect, test } from "vitest";
 import type { SignOutReason } from "../../src/client/index.ts";
-import { problem, ScriptedServer } from "./scripted-server.ts";
+import { problem, ScriptedServer, tokenOf } from "./scripted-server.ts";
 
 const refresh = "POST /api/v1/auth/refresh";
 const me = "GET /api/v1/me";
 
 function count(server: ScriptedServer, request: string): number {
   return server.requests.filter((made) => made === request).length;
-}
-
-/** A token that says which session it is of. */
-function tokenOf(sessionId: string): string {
-  return `e30.${btoa(JSON.stringify({ sid: sessionId }))}.x`;
 }
 
 test("calls made at the same time share one refresh", async () => {
@@ -70,7 +65,7 @@ test("a cookie that now belongs to another session ends this one", async () => {
   const sessions = ["sess_1", "sess_2"];
   server.answers[refresh] = () => ({
     status: 200,
-    body: { accessToken: tokenOf(sessions.shift() ?? ""), expiresIn: 600 },
+    body: { accessToken: tokenOf("user_1", sessions.shift()), expiresIn: 600 },
   });
   await client.auth.refresh();
 

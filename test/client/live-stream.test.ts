@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ConversationEvent, ConversationLive, SignOutReason, StreamState } from "../../src/client/index.ts";
-import { problem, ScriptedServer } from "./scripted-server.ts";
-
-type Watched = { server: ScriptedServer; live: ConversationLive; events: ConversationEvent[]; states: string[] };
-
-const conversationId = "conv_1";
+import type { SignOutReason } from "../../src/client/index.ts";
+import { problem, ScriptedServer, tokenOf } from "./scripted-server.ts";
+import { conversationId, created, seqsOf, settle, watch } from "./watch.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,42 +11,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function watch(
-  options: { after?: number; onSignedOut?: (reason: SignOutReason) => void } = {},
-): Promise<Watched> {
-  const { onSignedOut, ...streamOptions } = options;
-  const server = new ScriptedServer();
-  const events: ConversationEvent[] = [];
-  const states: string[] = [];
-  const onState = (state: StreamState, reason: string | null) => states.push(reason ?? state);
-  const client = server.client(onSignedOut && { onSignedOut });
-  const live = client.conversations.live(conversationId, {
-    ...streamOptions,
-    onEvent: (event) => events.push(event),
-    onState,
-  });
-  await settle();
-  return { server, live, events, states };
-}
-
-/** Lets everything happen that waits for nothing but its turn. */
-async function settle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(0);
-}
-
-function created(seq: number) {
-  return { type: "message.created", seq, message: { id: `msg_${seq}`, seq, content: `message ${seq}` } };
-}
-
-function seqsOf(events: ConversationEvent[]): number[] {
-  return events.flatMap((event) => (event.type === "message.created" ? [event.seq] : []));
-}
-
 test("offers its token as a subprotocol and resumes after the event it is told", async () => {
   const { server } = await watch({ after: 41 });
 
   expect(server.socket.url.href).toBe("ws://scripted.test/api/v1/conversations/conv_1/live?after=41");
-  expect(server.socket.protocols).toEqual(["atrium.v1", "bearer.token"]);
+  expect(server.socket.protocols).toEqual(["atrium.v1", `bearer.${tokenOf("user_1")}`]);
 });
 
 test("gives each event of a frame once and in order, also when some come again after a reconnect", async () => {
@@ -77,6 +43,15 @@ test("a stream begun without a number resumes from where it stood at the greetin
   expect(server.socket.url.searchParams.get("after")).toBe("7");
 });
 
+test("says something as soon as it is open, which is a ping", async () => {
+  const { server } = await watch();
+  expect(server.socket.sent).toEqual([]);
+
+  server.socket.opens();
+
+  expect(server.socket.sent).toEqual(["ping"]);
+});
+
 test("a reset is told, and the stream goes on from its number", async () => {
   const { server, events } = await watch({ after: 900 });
   server.socket.greets(12);
@@ -89,56 +64,12 @@ test("a reset is told, and the stream goes on from its number", async () => {
   expect(server.socket.url.searchParams.get("after")).toBe("13");
 });
 
-test("a message without an answer is sent again under the same clientId, and its promise settles once", async () => {
-  const { server, live } = await watch({ after: 0 });
-  server.socket.greets();
-  const sending = live.send({ clientId: "mine", content: "hello" });
-  expect(server.socket.commands()).toMatchObject([{ type: "message.send", clientId: "mine", content: "hello" }]);
-
-  server.socket.closes(1006);
-  await vi.advanceTimersByTimeAsync(1_000);
-  server.socket.greets();
-  const [again] = server.socket.commands();
-  server.socket.says({ type: "ack", id: again?.id, seq: 1, message: created(1).message });
-
-  expect(again).toMatchObject({ type: "message.send", clientId: "mine", content: "hello" });
-  await expect(sending).resolves.toMatchObject({ data: { id: "msg_1" }, error: null });
-});
-
-test("a message that the server refuses is not sent again", async () => {
-  const { server, live } = await watch({ after: 0 });
-  server.socket.greets();
-  const sending = live.send({ content: "hello" });
-
-  server.socket.says({ type: "error", id: server.socket.commands()[0]?.id, code: "RATE_LIMITED", message: "Slower." });
-  server.socket.closes(1012);
-  await settle();
-  server.socket.greets();
-
-  await expect(sending).resolves.toMatchObject({ data: null, error: { code: "RATE_LIMITED", detail: "Slower." } });
-  expect(server.socket.commands()).toEqual([]);
-});
-
-test("a message is given up after a minute without an answer, and when the stream is closed", async () => {
-  const { server, live } = await watch({ after: 0 });
-  const patient = live.send({ content: "one" });
-  await vi.advanceTimersByTimeAsync(61_000);
-  await expect(patient).resolves.toMatchObject({ error: { code: "NETWORK" } });
-  const late = live.send({ content: "two" });
-  server.socket.greets();
-
-  live.close();
-
-  await expect(late).resolves.toMatchObject({ error: { code: "NETWORK" } });
-  await expect(live.send({ content: "three" })).resolves.toMatchObject({ error: { code: "NETWORK" } });
-});
-
 test("a connection that answers no heartbeat within ten seconds is replaced", async () => {
   const { server, states } = await watch({ after: 0 });
   server.socket.greets();
 
   await vi.advanceTimersByTimeAsync(25_000);
-  expect(server.socket.sent).toEqual(["ping"]);
+  expect(server.socket.sent).toEqual(["ping", "ping"]);
   server.socket.saysText("pong");
   await vi.advanceTimersByTimeAsync(25_000 + 9_000);
   expect(states).toEqual(["live"]);
@@ -148,6 +79,19 @@ test("a connection that answers no heartbeat within ten seconds is replaced", as
   expect(server.sockets[0]?.isClosedByClient).toBe(true);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(server.sockets).toHaveLength(2);
+});
+
+test("a connection on which much is heard is asked all the same: the server, too, wants to hear", async () => {
+  const { server, states } = await watch({ after: 0 });
+  server.socket.greets();
+
+  for (let seq = 1; seq <= 30; seq += 1) {
+    await vi.advanceTimersByTimeAsync(2_000);
+    server.socket.says(created(seq));
+  }
+
+  expect(server.socket.sent.filter((text) => text === "ping")).toHaveLength(3);
+  expect(states).toEqual(["live"]);
 });
 
 test("tells how far it has read before 500 events are unread", async () => {
@@ -228,7 +172,7 @@ test("a mistake in the application's handler costs it no events", async () => {
   });
   const server = new ScriptedServer();
   const seen: number[] = [];
-  server.client().conversations.live(conversationId, {
+  server.client().chat.live(conversationId, {
     after: 0,
     onEvent: (event) => {
       if (event.type !== "message.created") return;

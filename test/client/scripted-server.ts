@@ -5,6 +5,11 @@ type Answer = { status: number; body?: unknown; headers?: Record<string, string>
 type SentInit = RequestInit & { credentials?: string };
 type Call = { request: string; token: string | undefined; body: unknown; credentials: string | undefined };
 
+/** A token that says whose it is and of which session. */
+export function tokenOf(userId: string, sessionId = "sess_1", nonce = "x"): string {
+  return `e30.${btoa(JSON.stringify({ sub: userId, sid: sessionId }))}.${nonce}`;
+}
+
 /** A refusal, as servers word them. */
 export function problem(status: number, code: string): Answer & { body: object } {
   return { status, body: { type: "about:blank", title: code, status, detail: code, code, requestId: "req_1" } };
@@ -44,8 +49,12 @@ export class ScriptedSocket extends EventTarget {
     this.dispatchEvent(new MessageEvent("message", { data }));
   }
 
-  greets(seq = 0): void {
+  opens(): void {
     this.dispatchEvent(new Event("open"));
+  }
+
+  greets(seq = 0): void {
+    this.opens();
     this.says({ type: "ready", seq, connectionId: "sock_1", reads: [], unreadCount: 0 });
   }
 
@@ -62,7 +71,7 @@ export class ScriptedServer {
   readonly calls: Call[] = [];
   /** What each call is answered, by method and path; the rest get a 204. */
   readonly answers: Record<string, Answer | (() => Answer | Promise<Answer>)> = {
-    "POST /api/v1/auth/refresh": { status: 200, body: { accessToken: "token", expiresIn: 600 } },
+    "POST /api/v1/auth/refresh": { status: 200, body: { accessToken: tokenOf("user_1"), expiresIn: 600 } },
   };
 
   client(options: ClientOptions = {}): Client {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { problem, ScriptedServer } from "./scripted-server.ts";
+import { problem, ScriptedServer, tokenOf } from "./scripted-server.ts";
 
 const login = "POST /api/v1/auth/login";
 const stepUp = "POST /api/v1/auth/step-up";
@@ -11,11 +11,6 @@ const challenge = { mfaRequired: true, challengeToken: "half way", methods: ["to
 /** What a server says to who is in. */
 function signedIn(accessToken: string, more: object = {}) {
   return { status: 200, body: { user: { username: "ada" }, session: {}, accessToken, expiresIn: 600, ...more } };
-}
-
-/** A token of one session, which differs from others of it. */
-function tokenOf(sessionId: string, nonce: string): string {
-  return `e30.${btoa(JSON.stringify({ sid: sessionId }))}.${nonce}`;
 }
 
 test("a challenge is told, and nobody is signed in by it", async () => {
@@ -67,26 +62,26 @@ test("a backup code does the same, and may set cookies", async () => {
 test("the token of a step-up takes the place of the old one", async () => {
   const server = new ScriptedServer();
   const client = server.client();
-  server.answers[login] = signedIn(tokenOf("sess_1", "old"));
-  server.answers[stepUp] = { status: 200, body: { accessToken: tokenOf("sess_1", "fresh"), expiresIn: 600 } };
+  server.answers[login] = signedIn(tokenOf("user_1", "sess_1", "old"));
+  server.answers[stepUp] = { status: 200, body: { accessToken: tokenOf("user_1", "sess_1", "fresh"), expiresIn: 600 } };
   await client.auth.login(credentials);
 
   await client.auth.stepUp({ method: "totp", code: "123456" });
   await client.twoFactor.status();
 
-  expect(server.tokensOf(status)).toEqual([tokenOf("sess_1", "fresh")]);
+  expect(server.tokensOf(status)).toEqual([tokenOf("user_1", "sess_1", "fresh")]);
 });
 
 test("a step-up that ends after somebody else has signed in changes nothing for them", async () => {
   const server = new ScriptedServer();
   const client = server.client();
-  server.answers[login] = signedIn(tokenOf("sess_1", "old"));
+  server.answers[login] = signedIn(tokenOf("user_1", "sess_1", "old"));
   await client.auth.login(credentials);
-  server.answers[login] = signedIn(tokenOf("sess_2", "other"));
+  server.answers[login] = signedIn(tokenOf("user_2", "sess_2", "other"));
   const { promise: held, resolve: answer } = Promise.withResolvers<void>();
   server.answers[stepUp] = async () => {
     await held;
-    return { status: 200, body: { accessToken: tokenOf("sess_1", "fresh"), expiresIn: 600 } };
+    return { status: 200, body: { accessToken: tokenOf("user_1", "sess_1", "fresh"), expiresIn: 600 } };
   };
 
   const proof = client.auth.stepUp({ password: credentials.password });
@@ -95,7 +90,7 @@ test("a step-up that ends after somebody else has signed in changes nothing for 
   await proof;
   await client.twoFactor.status();
 
-  expect(server.tokensOf(status)).toEqual([tokenOf("sess_2", "other")]);
+  expect(server.tokensOf(status)).toEqual([tokenOf("user_2", "sess_2", "other")]);
 });
 
 test("a refusal tells by which methods to step up, and when to come back", async () => {

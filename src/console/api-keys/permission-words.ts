@@ -13,6 +13,9 @@ const words: Record<string, string> = {
   "session.end": "End everybody’s sessions",
   "audit.view": "Read the audit log",
   "health.view": "See how the service is doing",
+  "notification.send": "Notify users",
+  "report.view": "Read what people reported",
+  "report.resolve": "Decide what people reported",
 };
 
 /** What everybody may let a key do. */

@@ -16,7 +16,7 @@ export const meQuery = queryOptions({
 
 export const conversationsQuery = infiniteQueryOptions({
   queryKey: ["conversations"],
-  queryFn: ({ pageParam }) => unwrap(client.conversations.list({ ...at(pageParam), limit: 50 })),
+  queryFn: ({ pageParam }) => unwrap(client.chat.list({ ...at(pageParam), limit: 50 })),
   initialPageParam: firstPage,
   getNextPageParam: (page) => page.nextCursor,
 });
@@ -24,7 +24,7 @@ export const conversationsQuery = infiniteQueryOptions({
 export function conversationQuery(conversationId: string) {
   return queryOptions({
     queryKey: ["conversation", conversationId],
-    queryFn: () => unwrap(client.conversations.get(conversationId)),
+    queryFn: () => unwrap(client.chat.get(conversationId)),
   });
 }
 

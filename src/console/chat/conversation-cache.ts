@@ -5,11 +5,11 @@ import { queryClient } from "../app/query-client.ts";
 
 const { queryKey } = conversationsQuery;
 
-/** A conversation has news: it comes first in the list. One that the list does not hold is read. */
-export function bumpConversation(conversationId: string, lastMessage: Message, unreadCount?: number): void {
+/** A conversation has news: it comes first in the list. One that the list does not hold, or that nothing was said in, is read. */
+export function bumpConversation(conversationId: string, lastMessage: Message | null, unreadCount?: number): void {
   const data = queryClient.getQueryData(queryKey);
   const known = itemsOf(data).find((conversation) => conversation.id === conversationId);
-  if (!data || !known) {
+  if (!data || !known || !lastMessage) {
     void queryClient.invalidateQueries({ queryKey });
     return;
   }

@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import type { Conversation } from "../../client/index.ts";
+import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
 import { useReadAbout } from "../notifications/use-read-about.ts";
 import { LoadFailed } from "../ui/load-failed.tsx";
@@ -11,7 +12,6 @@ import { ConversationHeader } from "./conversation-header.tsx";
 import { MessageLog } from "./message-log.tsx";
 import { messagesQuery } from "./messages-query.ts";
 import { partnerOf } from "./partner.ts";
-import { newClientId, sendMessage } from "./send-message.ts";
 import { TypingIndicator } from "./typing-indicator.tsx";
 import { useConversationLive } from "./use-conversation-live.ts";
 import { useMarkRead } from "./use-mark-read.ts";
@@ -28,7 +28,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   useReadAbout(id);
 
   const send = (content: string) => {
-    void sendMessage(live, id, { clientId: newClientId(), content });
+    void client.chat.send(id, { content });
     scroller.current?.scrollTo({ top: 0 });
   };
   const typers = members.filter(({ userId }) => userId !== me.id && typing.includes(userId));
@@ -40,15 +40,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
       <div ref={scroller} className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto">
         {error && !history && <LoadFailed error={error} onRetry={() => void refetch()} />}
         {!history && !error && <Loading what="messages" />}
-        {history && (
-          <MessageLog
-            conversationId={id}
-            history={history}
-            meId={me.id}
-            reads={reads}
-            onRetry={(unsent) => void sendMessage(live, id, unsent)}
-          />
-        )}
+        {history && <MessageLog conversationId={id} history={history} meId={me.id} reads={reads} />}
       </div>
       <TypingIndicator names={typers.map(({ displayName }) => displayName)} />
       {isGone ? (

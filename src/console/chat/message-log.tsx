@@ -4,7 +4,7 @@ import type { History } from "./messages-query.ts";
 import { DeliveryState } from "./delivery-state.tsx";
 import { MessageItem } from "./message-item.tsx";
 import { OlderMessages } from "./older-messages.tsx";
-import { type OutgoingMessage, useOutgoing } from "./outgoing.ts";
+import { useOutgoing } from "./outgoing.ts";
 import { OutgoingItem } from "./outgoing-item.tsx";
 import type { Reads } from "./use-conversation-live.ts";
 
@@ -13,15 +13,16 @@ type MessageLogProps = {
   history: History;
   meId: string;
   reads: Reads;
-  onRetry: (unsent: OutgoingMessage) => void;
 };
 
 const sameBreathMs = 5 * 60_000;
 
 /** What was said, in order, and what is on its way. */
-export function MessageLog({ conversationId, history, meId, reads, onRetry }: MessageLogProps) {
+export function MessageLog({ conversationId, history, meId, reads }: MessageLogProps) {
   const { items, hasOlder } = history;
-  const outgoing = useOutgoing(conversationId);
+  // What was sent before this was read is among what was read.
+  const known = new Set(items.map(({ clientId }) => clientId));
+  const outgoing = useOutgoing(conversationId).filter(({ clientId }) => !known.has(clientId));
   const newest = items.at(-1);
   const lastOfMine = newest?.sender.id === meId && outgoing.length === 0 ? newest : null;
   const isSeen =
@@ -43,7 +44,7 @@ export function MessageLog({ conversationId, history, meId, reads, onRetry }: Me
           />
         ))}
         {outgoing.map((message) => (
-          <OutgoingItem key={message.clientId} message={message} onRetry={() => onRetry(message)} />
+          <OutgoingItem key={message.clientId} message={message} />
         ))}
       </ol>
       {lastOfMine && <DeliveryState isSeen={isSeen} />}

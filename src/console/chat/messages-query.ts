@@ -18,12 +18,12 @@ export function messagesQuery(conversationId: string) {
 }
 
 export async function readOlder(conversationId: string, before: number): Promise<Pick<History, "items" | "hasOlder">> {
-  const page = await unwrap(client.conversations.messages(conversationId, { before, limit: pageSize }));
+  const page = await unwrap(client.chat.messages(conversationId, { before, limit: pageSize }));
   return { items: page.items, hasOlder: page.nextCursor !== null };
 }
 
 async function readNewest(conversationId: string): Promise<History> {
-  const page = await unwrap(client.conversations.messages(conversationId, { limit: pageSize }));
+  const page = await unwrap(client.chat.messages(conversationId, { limit: pageSize }));
   return { items: page.items, hasOlder: page.nextCursor !== null, seq: page.items.at(-1)?.seq ?? 0 };
 }
 
@@ -31,6 +31,11 @@ async function readNewest(conversationId: string): Promise<History> {
 export function withMessage(history: History, message: Message): History {
   if (message.seq <= history.seq) return history;
   return { ...history, items: [...history.items, message], seq: message.seq };
+}
+
+/** The history with one of its messages changed: edited, deleted, reacted to. One not read yet will be read so. */
+export function withChange(history: History, messageId: string, change: (message: Message) => Message): History {
+  return { ...history, items: history.items.map((one) => (one.id === messageId ? change(one) : one)) };
 }
 
 export function withOlder(history: History, older: Pick<History, "items" | "hasOlder">): History {

@@ -1,10 +1,11 @@
+import { client } from "../app/client.ts";
 import { Bubble } from "./bubble.tsx";
 import type { OutgoingMessage } from "./outgoing.ts";
 
-type OutgoingItemProps = { message: OutgoingMessage; onRetry: () => void };
-
 /** One's own message on its way, or stuck there. */
-export function OutgoingItem({ message: { content, state }, onRetry }: OutgoingItemProps) {
+export function OutgoingItem({ message }: { message: OutgoingMessage }) {
+  const { content, state } = message;
+  const { outbox } = client.chat;
   return (
     <li className="mt-1 grid">
       <Bubble isMine look={state === "sent" ? "plain" : state}>
@@ -16,8 +17,15 @@ export function OutgoingItem({ message: { content, state }, onRetry }: OutgoingI
         {state === "failed" && (
           <>
             <span className="text-danger">Not sent.</span>{" "}
-            <button type="button" onClick={onRetry} className="font-medium underline underline-offset-3">
+            <button
+              type="button"
+              onClick={() => void outbox.retry(message)}
+              className="font-medium underline underline-offset-3"
+            >
               Try again
+            </button>{" "}
+            <button type="button" onClick={() => void outbox.discard(message)} className="underline underline-offset-3">
+              Throw away
             </button>
           </>
         )}

@@ -1,45 +1,63 @@
 import { useSyncExternalStore } from "react";
+import type { Message, OutboxChange, Outgoing } from "../../client/index.ts";
+import { client } from "../app/client.ts";
+import { bumpConversation } from "./conversation-cache.ts";
 
 /** One's own message that has not come back in the stream yet, which gives it its place. */
-export type OutgoingMessage = { clientId: string; content: string; state: "sending" | "sent" | "failed" };
+export type OutgoingMessage = Pick<Outgoing, "clientId" | "conversationId" | "content"> & {
+  state: "sending" | "sent" | "failed";
+};
+
+type OfOne = Map<string, OutgoingMessage>;
 
 const none: OutgoingMessage[] = [];
-const byConversation = new Map<string, OutgoingMessage[]>();
+/** What the client's outbox holds, and what has left it since: that stays to be seen until the stream brings it. */
+const byConversation = new Map<string, OfOne>();
+const lists = new Map<string, OutgoingMessage[]>();
+/** What the stream has brought may be acknowledged after that. */
+const arrived = new Set<string>();
 const listeners = new Set<() => void>();
+
+client.chat.outbox.onChange(follow);
 
 /** What is on its way in a conversation. It outlives the page's components: leaving loses nothing. */
 export function useOutgoing(conversationId: string): OutgoingMessage[] {
-  return useSyncExternalStore(subscribe, () => byConversation.get(conversationId) ?? none);
+  return useSyncExternalStore(subscribe, () => lists.get(conversationId) ?? none);
 }
 
-/** Adds a message, or changes the one of the same `clientId` in its place. */
-export function putOutgoing(conversationId: string, message: OutgoingMessage): void {
-  const others = byConversation.get(conversationId) ?? none;
-  const isKnown = others.some(({ clientId }) => clientId === message.clientId);
-  const replaced = others.map((other) => (other.clientId === message.clientId ? message : other));
-  set(conversationId, isKnown ? replaced : [...others, message]);
-}
-
-export function isOutgoing(conversationId: string, clientId: string): boolean {
-  return byConversation.get(conversationId)?.some((message) => message.clientId === clientId) ?? false;
-}
-
-export function removeOutgoing(conversationId: string, clientId: string): void {
-  const others = byConversation.get(conversationId) ?? none;
-  set(
-    conversationId,
-    others.filter((message) => message.clientId !== clientId),
-  );
+/** The stream has brought a message, whoever sent it. */
+export function outgoingArrived({ conversationId, clientId }: Message): void {
+  const outgoing = byConversation.get(conversationId)?.get(clientId);
+  if (!outgoing) return;
+  byConversation.get(conversationId)?.delete(clientId);
+  if (outgoing.state !== "sent") arrived.add(clientId);
+  tell(conversationId);
 }
 
 /** Signing out leaves nothing behind. */
 export function forgetOutgoing(): void {
   byConversation.clear();
+  lists.clear();
+  arrived.clear();
   for (const listener of listeners) listener();
 }
 
-function set(conversationId: string, messages: OutgoingMessage[]): void {
+function follow(change: OutboxChange): void {
+  const { conversationId, clientId, content } = change.outgoing;
+  const messages = byConversation.get(conversationId) ?? new Map();
   byConversation.set(conversationId, messages);
+  const hasArrived = arrived.has(clientId);
+  if (change.state === "acked" || change.state === "discarded") arrived.delete(clientId);
+  if (change.state === "discarded") messages.delete(clientId);
+  else if (!hasArrived) messages.set(clientId, { clientId, conversationId, content, state: shownAs[change.state] });
+  if (change.state === "acked") bumpConversation(conversationId, change.message);
+  tell(conversationId);
+}
+
+const shownAs = { pending: "sending", sent: "sending", failed: "failed", acked: "sent" } as const;
+
+function tell(conversationId: string): void {
+  lists.set(conversationId, [...(byConversation.get(conversationId)?.values() ?? [])]);
   for (const listener of listeners) listener();
 }
 

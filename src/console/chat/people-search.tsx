@@ -20,7 +20,7 @@ export function PeopleSearch({ meId, onDone }: { meId: string; onDone: () => voi
   const people = wanted === "" ? [] : (data ?? []).filter(({ id }) => id !== meId);
   const navigate = useNavigate();
   const choose = useMutation({
-    mutationFn: (person: UserSummary) => unwrap(client.conversations.openDirect(person.id)),
+    mutationFn: (person: UserSummary) => unwrap(client.chat.openDirect(person.id)),
     onSuccess: async ({ id }) => {
       void queryClient.invalidateQueries(conversationsQuery);
       // First, so that the conversation may take the focus.

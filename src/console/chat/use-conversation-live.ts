@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from "react";
 import type { ConversationEvent, ConversationLive } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { reportStream } from "../app/connection.ts";
+import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
+import { changeMessage, keepMessage } from "./keep-message.ts";
 import { messagesQuery } from "./messages-query.ts";
-import { keepMessage } from "./send-message.ts";
 
 export type Reads = Record<string, number>;
 
@@ -28,6 +29,16 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
       case "message.created":
         setTyping((before) => without(before, event.message.sender.id));
         return keepMessage(conversationId, event.message);
+      case "message.edited":
+      case "message.deleted":
+        return changeMessage(conversationId, event.message.id, () => event.message);
+      case "reaction.changed":
+        return changeMessage(conversationId, event.messageId, (one) => ({ ...one, reactions: event.reactions }));
+      case "member.joined":
+      case "member.left":
+      case "conversation.changed":
+        void queryClient.invalidateQueries(conversationsQuery);
+        return void queryClient.invalidateQueries(conversationQuery(conversationId));
       case "read.changed":
         return setReads((before) => ({ ...before, [event.userId]: event.readSeq }));
       case "typing":
@@ -35,6 +46,11 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
           const others = without(before, event.userId);
           return event.isTyping ? [...others, event.userId] : others;
         });
+      // Nothing here shows these.
+      case "presence":
+      case "companion.delta":
+      case "companion.failed":
+        return undefined;
     }
   };
   const latestOnEvent = useRef(onEvent);
@@ -46,7 +62,7 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
     if (!isReady) return;
     const name = `conversation ${conversationId}`;
     const after = queryClient.getQueryData(messagesQuery(conversationId).queryKey)?.seq ?? 0;
-    const stream = client.conversations.live(conversationId, {
+    const stream = client.chat.live(conversationId, {
       after,
       onEvent: (event) => latestOnEvent.current(event),
       onState: (state, reason) => {

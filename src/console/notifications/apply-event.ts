@@ -22,6 +22,7 @@ export function applyEvent(data: Data, event: NotificationEvent): Data {
       return withUnreadCount(data, event.count);
     case "reset":
     case "conversation.updated":
+    case "presence.changed":
     case "session.revoked":
       return data;
   }

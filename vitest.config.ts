@@ -19,6 +19,8 @@ const worker = {
           PUBLIC_URL: "http://localhost:8787",
           ADMIN_EMAIL: "admin@example.com",
           SECRET_KEYS: "dev-test:ZGV2ZWxvcG1lbnQta2V5LWZvci10ZXN0cy0wMTIzNDU",
+          // So few that relays are met in tests.
+          ROOM_SOCKETS: "20",
           TEST_MIGRATIONS: await readD1Migrations("migrations"),
         },
       },
@@ -33,7 +35,12 @@ const worker = {
       "test/app.test.ts",
       "test/jobs.test.ts",
     ],
-    globalSetup: ["test/support/smtp-server.ts", "test/support/breach-server.ts", "test/support/identity-servers.ts"],
+    globalSetup: [
+      "test/support/smtp-server.ts",
+      "test/support/breach-server.ts",
+      "test/support/identity-servers.ts",
+      "test/support/ai-server.ts",
+    ],
     setupFiles: ["test/support/migrate.ts"],
     testTimeout: 15_000,
     hookTimeout: 30_000,

@@ -1,8 +1,12 @@
 import { Hono } from "hono";
 import { createDeps, type Deps } from "./deps.ts";
 import { devRoutes } from "./dev.ts";
-import { chatRoutes } from "./features/chat/index.ts";
+import { attachmentRoutes } from "./features/attachments/index.ts";
+import { conversationRoutes, memberRoutes, messageRoutes } from "./features/chat/index.ts";
+import { activityRoutes } from "./features/activity/index.ts";
+import { companionRoutes } from "./features/companions/index.ts";
 import { mfaRoutes } from "./features/mfa/index.ts";
+import { moderationRoutes } from "./features/moderation/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
 import { oauthRoutes } from "./features/oauth/index.ts";
 import { documentationRoutes, healthRoutes } from "./features/operations/index.ts";
@@ -47,8 +51,14 @@ const api = new Hono<AppEnv>()
   .route("/", deviceRoutes)
   .route("/", adminSessionRoutes)
   .route("/", securityRoutes)
+  .route("/", moderationRoutes)
   .route("/", notificationRoutes)
-  .route("/", chatRoutes);
+  .route("/", activityRoutes)
+  .route("/", conversationRoutes)
+  .route("/", memberRoutes)
+  .route("/", attachmentRoutes)
+  .route("/", messageRoutes)
+  .route("/", companionRoutes);
 
 app
   .route("/api/v1", api)

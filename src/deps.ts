@@ -1,3 +1,4 @@
+import { companionsOf } from "./platform/config/companions.ts";
 import { type Config, parseConfig } from "./platform/config/config.ts";
 import { Keyring } from "./platform/crypto/keyring.ts";
 import { PasswordHasher } from "./platform/crypto/passwords.ts";
@@ -10,8 +11,12 @@ import type { DispatchDeps } from "./platform/events/dispatch.ts";
 import { describeError, Logger } from "./platform/log/logger.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
-import { type ChatDeps, KnownConversations } from "./features/chat/index.ts";
+import { type ActivityDeps, KnownTopics, relayNameOf } from "./features/activity/index.ts";
+import type { AttachmentsDeps } from "./features/attachments/index.ts";
+import { type ChatDeps, CompanionDirectory, KnownConversations, membershipsAmong } from "./features/chat/index.ts";
 import { type MfaDeps, stepUpMethodsOf } from "./features/mfa/index.ts";
+import { type AiBinding, type CompanionsDeps, createThinkers } from "./features/companions/index.ts";
+import type { ModerationDeps } from "./features/moderation/index.ts";
 import type { NotificationsDeps } from "./features/notifications/index.ts";
 import { type OauthDeps, ProviderDocuments } from "./features/oauth/index.ts";
 import type { OperationsDeps } from "./features/operations/index.ts";
@@ -26,11 +31,21 @@ export interface Deps
     SecurityDeps,
     OauthDeps,
     NotificationsDeps,
+    AttachmentsDeps,
+    ActivityDeps,
+    ModerationDeps,
+    CompanionsDeps,
     ChatDeps,
     OperationsDeps,
     DispatchDeps,
     WorkDeps,
-    DeliveryDeps {}
+    DeliveryDeps {
+  /** Has an object die, for development alone. */
+  abortObject(named: NamedObject): Promise<void>;
+}
+
+/** A conversation's room, one of the relays of its audience, or a user's hub. */
+type NamedObject = { object: "room" | "hub"; id: string } | { object: "relay"; id: string; shard: number };
 
 /** What every request of an isolate shares. */
 type Shared = Omit<Deps, "log" | "recordedEvents" | "enqueuedJobs" | "findStepUpMethods" | "findApiKey"> & {
@@ -63,8 +78,13 @@ function share(env: Env): Shared {
   const db = createDatabase(env.DB);
   const keyring = new Keyring(config.SECRET_KEYS);
   const log = new Logger(config.LOG_LEVEL);
-  const queueOf: Record<QueueName, Queue> = { email: env.EMAIL_QUEUE, events: env.EVENTS_QUEUE };
+  const queueOf: Record<QueueName, Queue> = {
+    email: env.EMAIL_QUEUE,
+    events: env.EVENTS_QUEUE,
+    ai: env.AI_QUEUE,
+  };
   const hubOf = (userId: string) => env.USER_HUB.getByName(userId);
+  const knownTopics = new KnownTopics();
   const failureLockOf = (key: string) => env.RATE_LIMITER.getByName(key);
   const shared: Shared = {
     config,
@@ -80,6 +100,7 @@ function share(env: Env): Shared {
     providerDocuments: new ProviderDocuments(),
     rememberedApiKeys: new RememberedApiKeys(),
     knownConversations: new KnownConversations(),
+    knownTopics,
     mailProviders: config.EMAIL_PROVIDERS.map((name) =>
       createMailProvider(name, config, { db, now: () => Date.now() }),
     ),
@@ -93,14 +114,49 @@ function share(env: Env): Shared {
     notificationHubOf: hubOf,
     conversationHubOf: hubOf,
     roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
+    roomRelayOf: (conversationId, shard) => env.ROOM_RELAY.getByName(`${conversationId}:${shard}`),
+    // One that dies answers nobody.
+    abortObject: (named) =>
+      objectOf(env, named)
+        .abort()
+        .catch(() => undefined),
+    files: env.FILES,
+    audiencesOf: (userId, audiences) => membershipsAmong(db, userId, audiences),
+    maySeeConversation: async (userId, id) => (await membershipsAmong(db, userId, [id])).length > 0,
+    topicOf: (topic) => env.ACTIVITY_TOPIC.getByName(topic),
+    relayOf: (userId) => env.ACTIVITY_RELAY.getByName(relayNameOf(userId, config.ACTIVITY_RELAYS)),
+    // Everybody may see every post and space that there is, for as long as none is private.
+    mayView: (_userId, topics) => knownTopics.among({ db }, topics),
+    companions: new CompanionDirectory(companionsOf(config)),
+    thinkers: createThinkers(config, aiOf(env)),
     lastReadiness: { at: 0, health: null },
     pingObject: () => env.RATE_LIMITER.getByName("health").ping(),
-    queues: { email: env.EMAIL_QUEUE !== undefined, events: env.EVENTS_QUEUE !== undefined },
+    queues: {
+      email: env.EMAIL_QUEUE !== undefined,
+      events: env.EVENTS_QUEUE !== undefined,
+      ai: env.AI_QUEUE !== undefined,
+    },
     wakeEvent: (eventId, delaySeconds) => sendLossily(log, env.EVENTS_QUEUE, { eventId }, delaySeconds),
     wakeJob: (queue, jobId, delaySeconds) => sendLossily(log, queueOf[queue], { jobId }, delaySeconds),
   };
   sharedByEnv.set(env, shared);
   return shared;
+}
+
+function objectOf(env: Env, named: NamedObject) {
+  switch (named.object) {
+    case "room":
+      return env.CHAT_ROOM.getByName(named.id);
+    case "relay":
+      return env.ROOM_RELAY.getByName(`${named.id}:${named.shard}`);
+    case "hub":
+      return env.USER_HUB.getByName(named.id);
+  }
+}
+
+/** The binding of Workers AI, where somebody has added it: it needs an account even on a laptop. */
+function aiOf(env: Env & { AI?: AiBinding }): AiBinding | undefined {
+  return env.AI;
 }
 
 /** A queue that takes nothing is as one that loses its messages: the sweep finds what was to be done. */

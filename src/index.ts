@@ -3,7 +3,9 @@ import { createDeps } from "./deps.ts";
 import { consume, recover, sweep } from "./jobs.ts";
 import { newId } from "./platform/ids/typeid.ts";
 
-export { ChatRoom } from "./features/chat/index.ts";
+export { ActivityRelay } from "./activity-relay.ts";
+export { ActivityTopic } from "./features/activity/index.ts";
+export { ChatRoom, RoomRelay } from "./features/chat/index.ts";
 export { UserHub } from "./features/notifications/index.ts";
 export { RateLimiter } from "./platform/limits/rate-limiter.ts";
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Deps } from "./deps.ts";
+import { pruneAttachments } from "./features/attachments/index.ts";
+import { answerQuestion } from "./features/companions/index.ts";
 import { pruneChallenges, pruneSentCodes } from "./features/mfa/index.ts";
 import { prunePasskeyChallenges } from "./features/passkeys/index.ts";
 import { pruneOauthFlows } from "./features/oauth/index.ts";
@@ -16,29 +18,36 @@ import { pruneJobs, releaseJobs, runJob, sweepJobs } from "./platform/queue/work
 import { followUp, reactions } from "./reactions.ts";
 
 /** Every job. */
-const jobs: Job<Deps>[] = [sendMailJob, sendSmsJob];
+const jobs: Job<Deps>[] = [sendMailJob, sendSmsJob, answerQuestion];
 
 /** A queue message only names a row: what there is to do is in D1. */
 const Wake = z.union([z.strictObject({ jobId: z.string() }), z.strictObject({ eventId: z.string() })]);
 
+/** Its jobs wait for models, so those of a batch are done side by side. */
+const slowQueue = "atrium-ai";
+
 /** Handles one batch of a queue, message by message: one that fails does not take the others along. */
 export async function consume(deps: Deps, batch: MessageBatch): Promise<void> {
-  for (const message of batch.messages) {
-    if (batch.queue.endsWith("-dead")) {
-      deps.log.error("a queue message was given up; the sweep goes on trying its row", undefined, {
-        queue: batch.queue,
-        body: message.body,
-      });
-      message.ack();
-      continue;
-    }
-    try {
-      await wake(deps, Wake.parse(message.body));
-      message.ack();
-    } catch (error) {
-      deps.log.error("queue message failed", error, { queue: batch.queue, attempt: message.attempts });
-      message.retry({ delaySeconds: Math.min(300, 2 ** message.attempts) });
-    }
+  if (batch.queue === slowQueue) {
+    await Promise.all(batch.messages.map((message) => handle(deps, batch.queue, message)));
+  } else for (const message of batch.messages) await handle(deps, batch.queue, message);
+}
+
+async function handle(deps: Deps, queue: string, message: Message): Promise<void> {
+  if (queue.endsWith("-dead")) {
+    deps.log.error("a queue message was given up; the sweep goes on trying its row", undefined, {
+      queue,
+      body: message.body,
+    });
+    message.ack();
+    return;
+  }
+  try {
+    await wake(deps, Wake.parse(message.body));
+    message.ack();
+  } catch (error) {
+    deps.log.error("queue message failed", error, { queue, attempt: message.attempts });
+    message.retry({ delaySeconds: Math.min(300, 2 ** message.attempts) });
   }
 }
 
@@ -51,7 +60,7 @@ async function wake(deps: Deps, named: z.infer<typeof Wake>): Promise<void> {
 /** After the only runtime there was has died: takes back the jobs that it had under way, and sweeps. */
 export async function recover(deps: Deps, diedBefore: number): Promise<void> {
   await releaseJobs(deps, diedBefore);
-  await sweep(deps);
+  await sweep(deps, { isAwaited: true });
 }
 
 const chores = [
@@ -64,6 +73,7 @@ const chores = [
   prunePasskeyChallenges,
   pruneChallenges,
   pruneSentCodes,
+  pruneAttachments,
   linkAudit,
   pruneAudit,
   pruneIdempotentRequests,
@@ -73,13 +83,13 @@ const chores = [
 ];
 
 /** Once a minute: removes what is past its time, and does what is due, whoever was to do it. */
-export async function sweep(deps: Deps): Promise<void> {
+export async function sweep(deps: Deps, { isAwaited } = { isAwaited: false }): Promise<void> {
   for (const chore of chores) {
     await chore(deps).catch((error: unknown) => deps.log.error("chore failed", error, { chore: chore.name }));
   }
   await sweepEvents(deps, reactions);
   // What the events' reactions enqueued is due at once, so it is among these.
   deps.enqueuedJobs.length = 0;
-  await sweepJobs(deps, jobs);
+  await sweepJobs(deps, jobs, { isAwaited });
   await followUp(deps);
 }

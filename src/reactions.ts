@@ -1,4 +1,5 @@
 import type { Deps } from "./deps.ts";
+import { chatReactions } from "./features/chat/index.ts";
 import { notificationReactions } from "./features/notifications/index.ts";
 import { securityReactions } from "./features/security/index.ts";
 import { userReactions } from "./features/users/index.ts";
@@ -6,7 +7,7 @@ import { dispatchEvents } from "./platform/events/dispatch.ts";
 import type { Reaction } from "./platform/events/reaction.ts";
 
 /** Which event wakes what: every reaction of every feature. */
-export const reactions: Reaction<Deps>[] = [...userReactions, ...securityReactions, ...notificationReactions];
+export const reactions: Reaction<Deps>[] = [...userReactions, ...securityReactions, ...notificationReactions, ...chatReactions];
 
 /**
  * Runs what follows from what was just committed: the reactions to its events, then the jobs that they

@@ -1,5 +1,9 @@
 import { describe, test } from "vitest";
+import { newId } from "../src/platform/ids/typeid.ts";
+import { listen } from "./support/chat.ts";
 import { call } from "./support/http.ts";
+import { newIsolate } from "./support/isolate.ts";
+import { signUp } from "./support/people.ts";
 
 describe("an address with nothing behind it", () => {
   test.for([
@@ -50,4 +54,46 @@ test("seeding twice makes the demo people once, and they can sign in", async ({ 
     logins.map(async (one) => (await one.json<{ user: { roles: string[] } }>()).user.roles),
   );
   expect(roles).toEqual([[], [], ["admin"]]);
+});
+
+describe("the doors of development", () => {
+  test("have an object die that is named, and no other", async ({ expect }) => {
+    const [ada, grace] = await Promise.all([signUp(), signUp()]);
+    const [adas, graces] = await Promise.all([listen(ada), listen(grace)]);
+
+    const answer = await call("POST", "/dev/objects/abort", { json: { object: "hub", id: ada.id } });
+
+    expect(answer.status).toBe(204);
+    await adas.waitForClose();
+    expect((await listen(ada)).closed).toBeNull();
+    expect(graces.closed).toBeNull();
+  });
+
+  test.for([{}, { object: "hub" }, { object: "hub", id: "ada" }, { object: "limiter", id: "user_1" }, null])(
+    "have none die for %j",
+    async (json, { expect }) => {
+      const answer = await call("POST", "/dev/objects/abort", { body: JSON.stringify(json) });
+
+      expect(answer.status).toBe(422);
+    },
+  );
+
+  test("are not there in production", async ({ expect }) => {
+    const production = newIsolate({
+      ENVIRONMENT: "production",
+      PUBLIC_URL: "https://atrium.example",
+      EMAIL_PROVIDERS: "smtp",
+      SMTP_URL: "smtp://127.0.0.1:25",
+      SECRET_KEYS: "k1:q83vEjRWeJq83vEjRWeJBCDEFGHIJKLMNOPQRSTUVWX",
+    });
+    const json = { object: "room", id: newId("conv") };
+
+    const answers = await Promise.all([
+      production.call("GET", "/dev/outbox"),
+      production.call("POST", "/dev/seed"),
+      production.call("POST", "/dev/objects/abort", { json }),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  });
 });

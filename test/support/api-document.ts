@@ -28,7 +28,7 @@ export type Operation = {
   "x-permissions"?: string[];
   "x-step-up"?: boolean;
   parameters: { name: string; in: string; required: boolean; schema: Schema }[];
-  requestBody?: { content: { "application/json": { schema: Schema } } };
+  requestBody?: { content: Record<string, { schema?: Schema }> };
   responses: Record<string, unknown>;
 };
 
@@ -59,7 +59,12 @@ export function pathOf(document: ApiDocument, { path, operation }: Route, values
 }
 
 export function bodySchemaOf({ operation }: Route): Schema | undefined {
-  return operation.requestBody?.content["application/json"].schema;
+  return operation.requestBody?.content["application/json"]?.schema;
+}
+
+/** Whether a route takes bytes as they are, and no JSON. */
+export function takesBytes(route: Route): boolean {
+  return route.operation.requestBody !== undefined && !bodySchemaOf(route);
 }
 
 /** One value that fits a schema; the same seed gives the same value. */
@@ -72,7 +77,7 @@ export function fitting(document: ApiDocument, schema: Schema): fc.Arbitrary<unk
   const within = (inner: Schema) => fitting(document, inner);
   if (schema.$ref) return within(document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
   const options = schema.anyOf ?? schema.oneOf;
-  if (options) return fc.oneof(...options.map(within));
+  if (options) return fc.oneof(...options.map((option) => within(narrowed(schema, option))));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.type === "object") return fittingObject(schema, within);
@@ -85,6 +90,15 @@ export function fitting(document: ApiDocument, schema: Schema): fc.Arbitrary<unk
   if (schema.type === "boolean") return fc.boolean();
   if (schema.type === "string") return fittingString(schema);
   return fc.jsonValue({ maxDepth: 2 });
+}
+
+/** What an alternative says on top of what holds for all of them. */
+function narrowed({ anyOf: _, oneOf: __, ...common }: Schema, option: Schema): Schema {
+  if (common.properties === undefined) return option;
+  const properties = { ...common.properties };
+  for (const [name, schema] of Object.entries(option.properties ?? {}))
+    properties[name] = { ...properties[name], ...schema };
+  return { ...common, properties, required: [...(common.required ?? []), ...(option.required ?? [])] };
 }
 
 function fittingObject(

@@ -1,7 +1,8 @@
 import { vi } from "vitest";
-import { type ApiDocument, bodySchemaOf, exampleOf, pathOf, type Route, routesOf } from "./api-document.ts";
+import { type ApiDocument, bodySchemaOf, exampleOf, pathOf, type Route, routesOf, takesBytes } from "./api-document.ts";
 import { Authenticator } from "./authenticator.ts";
 import { post } from "./chat.ts";
+import { upload } from "./files.ts";
 import { type Call, newAddress } from "./http.ts";
 import { type Isolate, newIsolate } from "./isolate.ts";
 import { givePasskey } from "./passkeys.ts";
@@ -9,7 +10,20 @@ import { openConversation, type Person, signUp } from "./people.ts";
 import { providerBindings } from "./provider-visits.ts";
 import { signInTwice, signUpWithTwoFactor } from "./two-factor.ts";
 
-const limits = ["LOGIN", "REGISTER", "VERIFY", "MAIL", "REFRESH", "FACTOR", "WRITE", "READ", "API_KEY", "CONNECT"];
+const limits = [
+  "LOGIN",
+  "REGISTER",
+  "VERIFY",
+  "MAIL",
+  "REFRESH",
+  "FACTOR",
+  "WRITE",
+  "READ",
+  "API_KEY",
+  "CONNECT",
+  "UPLOAD",
+  "REPORT",
+];
 const unlimited = Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, "1000000/1"]));
 
 type Attempt = Omit<Call, "headers"> & { query?: [string, string][]; headers?: Record<string, string> };
@@ -50,6 +64,7 @@ export class RouteCaller {
       from: newAddress(),
       headers: { ...(route.path.endsWith("/live") && { upgrade: "websocket" }), ...headers },
       ...(schema && options.body === undefined && { json: exampleOf(this.#document, schema) }),
+      ...(takesBytes(route) && { body: "some text" }),
       ...options,
     });
   }
@@ -84,11 +99,13 @@ async function ownEverything(person: Person, routes: Route[]): Promise<Map<strin
   await post(other, conversation, crypto.randomUUID());
   await givePasskey(person, new Authenticator());
   await person.call("POST", "/api/v1/me/api-keys", { json: { name: "theirs", permissions: ["profile.read"] } });
+  const file = await upload(person);
   return vi.waitFor(async () => {
     const ids = await idsOf(person, routes);
     if (!ids.has("ntf")) throw new Error("not told yet");
-    return ids;
-  });
+    // No list shows it.
+    return ids.set("file", file.id);
+  }, 10_000);
 }
 
 /** Reads every list that takes no parameter. */

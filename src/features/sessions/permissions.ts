@@ -7,6 +7,9 @@ export const permissions = [
   "session.end",
   "audit.view",
   "health.view",
+  "notification.send",
+  "report.view",
+  "report.resolve",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -13,7 +13,7 @@ export const Email = z
   .transform((email) => email.toLowerCase())
   .meta({ format: "email" });
 
-const Username = z.string().regex(/^[a-z0-9_]{3,30}$/, "must be 3 to 30 of a-z, 0-9 and _");
+export const Username = z.string().regex(/^[a-z0-9_]{3,30}$/, "must be 3 to 30 of a-z, 0-9 and _");
 /** One line: control characters would let a name forge mail headers and log lines, or run text backwards. */
 export const DisplayName = z
   .string()

@@ -25,7 +25,7 @@ export { createUserFromIdentity, registerIdentity } from "./create-user-from-ide
 export { noticeLines, noticeWords } from "./notice-words.ts";
 export { type NoticeKind, noticeKinds, securityNotice, tellOwner } from "./notices.ts";
 export { prunePasswordResets, requestPasswordReset } from "./passwords.ts";
-export { findUserContact, findUserIdByEmail, findUserSummaries, requireUser } from "./profile.ts";
+export { findUserByUsername, findUserContact, findUserIdByEmail, findUserSummaries, requireUser } from "./profile.ts";
 export { userReactions } from "./reactions.ts";
 export { pruneRegistrations } from "./register.ts";
 export { RememberedApiKeys } from "./remembered-api-keys.ts";

@@ -79,6 +79,11 @@ export async function findUserSummaries(deps: ReadDeps, ids: string[]): Promise<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** What anyone may see of who has this username. */
+export async function findUserByUsername(deps: ReadDeps, username: string): Promise<UserSummary | undefined> {
+  return deps.db.select(summaryColumns).from(users).where(eq(users.username, username)).get();
+}
+
 /** People whose username or name begins with a text, by username. */
 export async function searchUsers(
   deps: ReadDeps,

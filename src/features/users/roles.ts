@@ -6,11 +6,12 @@ const permissionsOfRole = {
   admin: ["ALL"],
   support: ["user.view", "session.view", "session.end", "audit.view"],
   operator: ["health.view", "audit.view", "user.view"],
+  moderator: ["report.view", "report.resolve", "user.view"],
 } satisfies Record<string, Permission[]>;
 
 export type Role = keyof typeof permissionsOfRole;
 
-export const roleNames = ["admin", "support", "operator"] as const satisfies Role[];
+export const roleNames = ["admin", "support", "operator", "moderator"] as const satisfies Role[];
 
 export function permissionsOf(roles: Role[]): Permission[] {
   return [...new Set(roles.flatMap((role) => permissionsOfRole[role]))];

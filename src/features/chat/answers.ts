@@ -1,6 +1,6 @@
 import type { Line } from "../../platform/sockets/frames.ts";
 import type { Audience } from "./audience.ts";
-import type { RelayedAnswer } from "./relay.ts";
+import type { RelayedAnswer } from "./relayed-room.ts";
 
 /** Who gave a command: a socket of the room, or somebody in a relay. */
 export type Caller = WebSocket | RelayedCaller;

@@ -3,7 +3,7 @@ import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
 import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
-import { errorFrame, type Line } from "../../platform/sockets/frames.ts";
+import { errorFrame, type Line, lineOf } from "../../platform/sockets/frames.ts";
 import type { Replay } from "../../platform/sockets/replay.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
@@ -11,7 +11,7 @@ import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import { Audience } from "./audience.ts";
 import type { ConversationFrame } from "./contract.ts";
-import type { RelayedAnswer, RelayedCommand, RelayedRoom, RelayedWelcome } from "./relay.ts";
+import type { RelayedAnswer, RelayedCommand, RelayedRoom, RelayedWelcome } from "./relayed-room.ts";
 import { Relays } from "./relays.ts";
 import { toRelay } from "./room-door.ts";
 
@@ -47,6 +47,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
       log: this.log,
       relayOf: (shard) => env.ROOM_RELAY.getByName(`${this.conversationId}:${shard}`),
       lastSeq: () => this.lastSeq(),
+      mayStay: (userId) => this.mayStay(userId),
       onLost: (seats) => ctx.waitUntil(this.#departAll(seats)),
       waitUntil: (work) => ctx.waitUntil(work),
     });
@@ -70,6 +71,9 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
 
   /** The first lines of a socket that has seen everything up to a place. */
   protected abstract welcome(connectionId: string, after: number | null): Line[];
+
+  /** How the members stand, as far as that is known already. */
+  protected abstract presences(): ConversationFrame[];
 
   /** Somebody looks on here. */
   protected abstract arrived(identity: SocketIdentity): void;
@@ -109,7 +113,8 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
       await this.leaveRelayed([connectionId]);
       return { ok: false, status };
     }
-    return { ok: true, seq: this.lastSeq(), lines: this.welcome(connectionId, after) };
+    const lines = [...this.welcome(connectionId, after), ...this.presences().map(lineOf)];
+    return { ok: true, seq: this.lastSeq(), lines };
   }
 
   /** Does what members in a relay ask for. @returns the answer to each, once it is durable. */
@@ -149,6 +154,11 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#sockets.answerClose(socket, code, reason);
+    await this.#departAll([this.#sockets.identityOf(socket)]);
+  }
+
+  /** A broken connection is one that has closed. */
+  override async webSocketError(socket: WebSocket): Promise<void> {
     await this.#departAll([this.#sockets.identityOf(socket)]);
   }
 

@@ -23,13 +23,13 @@ export class Audience {
   }
 
   isPresent(userId: string): boolean {
-    return this.#hear(this.#sockets.open(userId)).length > 0 || this.#relays.count(userId) > 0;
+    return this.#hear(this.#sockets.open(userId)).length > 0 || this.#relays.isPresent(userId);
   }
 
   /** The sockets of a user whose client is there. */
-  connectionsOf(userId: string): string[] {
+  async connectionsOf(userId: string): Promise<string[]> {
     const here = this.#hear(this.#sockets.open(userId)).map((socket) => this.#sockets.identityOf(socket).connectionId);
-    return [...here, ...this.#relays.connectionsOf(userId)];
+    return [...here, ...(await this.#relays.connectionsOf(userId))];
   }
 
   /** Shows durable events, and to each socket here the answers to its own commands in the same frame. */

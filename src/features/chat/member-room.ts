@@ -90,8 +90,7 @@ export abstract class MemberRoom extends AudienceRoom {
     if (this.audience.count() === 0) this.#presence.rest();
   }
 
-  /** How the members stand, as far as that is known already. */
-  protected presences(): ConversationFrame[] {
+  protected override presences(): ConversationFrame[] {
     return this.#presence.known();
   }
 

@@ -2,34 +2,20 @@ import { DurableObject } from "cloudflare:workers";
 import { parseConfig } from "../../platform/config/config.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { errorFrame, type Line, lineOf, packLines } from "../../platform/sockets/frames.ts";
-import type { Replay } from "../../platform/sockets/replay.ts";
+import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { ConversationCommand, type ConversationFrame } from "./contract.ts";
 import { RelayPlace } from "./relay-place.ts";
+import type { RelayedAnswer, RelayedCommand, RelayedRoom } from "./relayed-room.ts";
 import type { Publication, Relay } from "./relays.ts";
 
-/** A command that came in at a relay. */
-export type RelayedCommand = { userId: string; command: unknown };
-
-/** What is to be told to who gave it, and whether their socket is to be closed after that. */
-export type RelayedAnswer = { lines: string[]; close?: { code: number; reason: string } };
-
-/** The first lines of a socket and how far they lead, or the status with which it is turned away. */
-export type RelayedWelcome = { ok: true; seq: number; lines: Line[] } | { ok: false; status: number };
-
-/** What a relay asks of its room. */
-export interface RelayedRoom {
-  welcomeRelayed(connectionId: string, after: number | null): Promise<RelayedWelcome>;
-  commandRelayed(commands: RelayedCommand[]): Promise<RelayedAnswer[]>;
-  leaveRelayed(connectionIds: string[]): Promise<void>;
-  /** What happened after a place in the stream, and how far it is now. */
-  replayRelayed(after: number): Promise<{ seq: number; replay: Replay }>;
-}
+const retryMs = 200;
+const maxRetries = 8;
 
 type Waiting = RelayedCommand & { socket: WebSocket };
-/** Somebody who comes in, and what is told meanwhile. */
-type Arrival = { publications: Publication[] };
+/** Somebody who comes in, what is told meanwhile, and whether they are to be out again. */
+type Arrival = { connectionId: string; publications: Publication[]; isClosed: boolean };
 
 /**
  * A part of the audience of a large room: it holds sockets, tells them what the room tells it, and hands
@@ -74,16 +60,18 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
   /** Takes a socket in that the room has given a place here. */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, ...identity } = admissionOf(request);
-    const arrival: Arrival = { publications: [] };
+    const { connectionId } = identity;
+    const arrival: Arrival = { connectionId, publications: [], isClosed: false };
     this.#arrivals.add(arrival);
     try {
-      const welcome = await this.#room().welcomeRelayed(identity.connectionId, after);
+      const welcome = await this.#call((room) => room.welcomeRelayed(connectionId, after));
       if (!welcome.ok) return new Response(null, { status: welcome.status });
+      if (arrival.isClosed) return new Response(null, { status: 401 });
       const { seq, lines } = continued(welcome.seq, arrival.publications);
       const isFirst = this.#sockets.open().length === 0;
       const response = this.#sockets.accept(identity, offersProtocol, [...welcome.lines, ...lines]);
       if (isFirst) this.#place.set(seq);
-      else this.#noteAhead(identity.connectionId, seq);
+      else this.#noteAhead(connectionId, seq);
       return response;
     } finally {
       this.#arrivals.delete(arrival);
@@ -102,9 +90,18 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
     return Promise.resolve(held + this.#arrivals.size);
   }
 
-  closeSockets(code: number, reason: string, tag: string | undefined): Promise<void> {
-    this.#sockets.close(code, reason, tag);
+  closeSockets(code: number, reason: string, connectionIds: string[]): Promise<void> {
+    const closed = new Set(connectionIds);
+    for (const socket of this.#sockets.open())
+      if (closed.has(this.#sockets.identityOf(socket).connectionId)) socket.close(code, reason);
+    for (const arrival of this.#arrivals) arrival.isClosed ||= closed.has(arrival.connectionId);
     return Promise.resolve();
+  }
+
+  connections(): Promise<string[]> {
+    const { live } = closeSilent(this.ctx, this.#sockets.open(), Date.now());
+    const here = live.map((socket) => this.#sockets.identityOf(socket).connectionId);
+    return Promise.resolve([...here, ...[...this.#arrivals].map(({ connectionId }) => connectionId)]);
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
@@ -113,17 +110,32 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.#sockets.answerClose(socket, code, reason);
-    this.#ahead.delete(socket);
-    const { connectionId } = this.#sockets.identityOf(socket);
-    await this.#room()
-      .leaveRelayed([connectionId])
-      .catch((error: unknown) => this.#log.error("a room could not be told that a socket left", error));
+    await this.#left(socket);
   }
 
-  /** One stub for all calls: commands then arrive in the order in which they were given. */
-  #room(): RelayedRoom {
-    this.#stub ??= this.env.CHAT_ROOM.getByName(this.#conversationId);
-    return this.#stub;
+  /** A broken connection is one that has closed. */
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#left(socket);
+  }
+
+  /** A room that does not hear it asks whom there is when the numbers do not fit. */
+  async #left(socket: WebSocket): Promise<void> {
+    this.#ahead.delete(socket);
+    const { connectionId } = this.#sockets.identityOf(socket);
+    await this.#call((room) => room.leaveRelayed([connectionId])).catch((error: unknown) =>
+      this.#log.error("a room could not be told that a socket left", error),
+    );
+  }
+
+  /** One stub for all calls: commands then arrive in the order in which they were given. One that failed may be broken. */
+  async #call<Result>(ask: (room: RelayedRoom) => Promise<Result>): Promise<Result> {
+    const room: RelayedRoom = (this.#stub ??= this.env.CHAT_ROOM.getByName(this.#conversationId));
+    try {
+      return await ask(room);
+    } catch (error) {
+      if (this.#stub === room) this.#stub = undefined;
+      throw error;
+    }
   }
 
   #show(publication: Publication): void {
@@ -144,19 +156,34 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   #startRepair(): void {
     if (this.#repair !== undefined) return;
-    this.#repair = this.#catchUp()
-      .catch((error: unknown) => this.#log.error("what was missed cannot be read; the next event tries again", error))
-      .finally(() => (this.#repair = undefined));
+    this.#repair = this.#repairUntilDone(0).finally(() => (this.#repair = undefined));
     this.ctx.waitUntil(this.#repair);
+  }
+
+  async #repairUntilDone(retries: number): Promise<void> {
+    try {
+      await this.#catchUp();
+    } catch (error) {
+      this.#log.error("what was missed cannot be read", error, { retries });
+      if (retries === maxRetries || this.#sockets.open().length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, retryMs * 2 ** retries));
+      await this.#repairUntilDone(retries + 1);
+    }
   }
 
   /** Asks the room for what the sockets here have missed, until they have heard all that it told of. */
   async #catchUp(): Promise<void> {
-    for (let heard = this.#place.get(); heard === undefined || heard < this.#target; heard = this.#place.get()) {
-      const { seq, replay } = await this.#room().replayRelayed(heard ?? 0);
+    for (;;) {
+      const heard = this.#place.get();
+      if (this.#sockets.open().length === 0 || (heard !== undefined && heard >= this.#target)) return;
+      const { seq, replay } = await this.#call((room) => room.replayRelayed(heard ?? 0));
+      // Meanwhile others may have come, and heard more.
+      if (this.#place.get() !== heard) continue;
       const isLost = heard === undefined || replay === "reset";
       // Each line by itself: a socket that is ahead has heard some of them.
       this.#show({ after: heard ?? 0, seq, frames: isLost ? [lineOf({ type: "reset", seq })] : replay });
+      // A log that ends before what was told of has begun anew.
+      if (seq <= (heard ?? 0)) this.#target = seq;
     }
   }
 
@@ -193,9 +220,9 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   async #ask(group: Waiting[]): Promise<RelayedAnswer[]> {
     try {
-      return await this.#room().commandRelayed(group.map(({ userId, command }) => ({ userId, command })));
+      const commands = group.map(({ userId, command }) => ({ userId, command }));
+      return await this.#call((room) => room.commandRelayed(commands));
     } catch (error) {
-      this.#stub = undefined;
       this.#log.error("a room could not be asked", error);
       return group.map(({ command }) => ({ lines: [JSON.stringify(unreachable(command))] }));
     }
@@ -208,12 +235,12 @@ function unreachable(command: unknown) {
 
 /** What somebody missed who was welcomed at a place: all that was told since then without a gap. */
 function continued(place: number, publications: Publication[]): { seq: number; lines: Line[] } {
-  let seq = place;
+  let reached = place;
   const lines: Line[] = [];
-  for (const publication of publications) {
-    if (publication.after !== seq) continue;
-    lines.push(...publication.frames);
-    seq = publication.seq;
+  for (const { after, seq, frames } of publications) {
+    if (after > reached || seq < reached) continue;
+    lines.push(...frames.filter((frame) => (frame.seq ?? seq) > reached || seq === after));
+    reached = seq;
   }
-  return { seq, lines };
+  return { seq: reached, lines };
 }

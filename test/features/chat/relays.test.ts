@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
-import { RoomRelay } from "../../../src/features/chat/index.ts";
+import { ChatRoom, RoomRelay } from "../../../src/features/chat/index.ts";
 import { created, directConversation, enter, hubOf, livePath, post, roomOf, sendLine } from "../../support/chat.ts";
 import type { Person } from "../../support/people.ts";
 import { signIn } from "../../support/people.ts";
@@ -190,6 +190,65 @@ describe("a relay", () => {
 
     await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]));
     expect(await graces.command("message.send", { clientId: "c", content: "four" })).toMatchObject({ seq: 4 });
+  });
+
+  test("has one more try at what could not be closed, and nothing reaches who is out", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const phone = await signIn(grace.email);
+    const phones = await relayed(phone, id);
+    const close = vi
+      .spyOn(RoomRelay.prototype, "closeSockets")
+      .mockRejectedValueOnce(new Error("the network has a hiccup"));
+
+    await grace.call("DELETE", `/api/v1/sessions/${phone.sessionId}`);
+
+    expect(await phones.waitForClose()).toMatchObject({ code: 4401 });
+    expect(close).toHaveBeenCalledTimes(2);
+    await post(ada, id, "one");
+    expect(seqs(phones)).toEqual([]);
+  });
+
+  test("who is let in and out at once does not come in", async ({ expect }) => {
+    const { grace, id } = await fullRoom();
+    const phone = await signIn(grace.email);
+    const original = ChatRoom.prototype.welcomeRelayed;
+    vi.spyOn(ChatRoom.prototype, "welcomeRelayed").mockImplementationOnce(async function (this: ChatRoom, ...args) {
+      const welcome = await original.apply(this, args);
+      await this.endSession(phone.sessionId);
+      return welcome;
+    });
+
+    const refused = await phone.call("GET", livePath(id), { headers: { upgrade: "websocket" } });
+
+    expect(refused.status).toBe(401);
+    expect(await count(id)).toBe(0);
+  });
+
+  test("is asked again and again for what it missed, though the room cannot be asked at first", async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    const graces = await relayed(grace, id);
+    await post(ada, id, "one");
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    vi.spyOn(RoomRelay.prototype, "publish").mockRejectedValueOnce(new Error("the network has a hiccup"));
+    vi.spyOn(ChatRoom.prototype, "replayRelayed")
+      .mockRejectedValueOnce(new Error("the room has a hiccup"))
+      .mockRejectedValueOnce(new Error("the room has a hiccup"));
+
+    await post(ada, id, "two");
+
+    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2]), 5_000);
+  });
+
+  test("that died is found out though somebody has come back already", { timeout: 30_000 }, async ({ expect }) => {
+    const { ada, grace, id } = await fullRoom();
+    await relayed(grace, id);
+    await runInDurableObject(relayOf(id), (_, state) => state.abort("a fault")).catch(() => undefined);
+    await vi.waitFor(() => enter(ada, id), 5_000);
+
+    await vi.waitFor(async () => {
+      await post(ada, id, crypto.randomUUID());
+      expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]);
+    }, 10_000);
   });
 
   test("is forgotten when it died with its sockets", async ({ expect }) => {

@@ -84,3 +84,67 @@ test("never tells how far it has read, and takes events as they come", async () 
   expect(told.filter((one) => one === "counters")).toHaveLength(600);
   expect(server.socket.commands()).toHaveLength(1);
 });
+
+test("a refusal that passes is asked again on the same connection, without what was left meanwhile", async () => {
+  const { server, live, told } = await following();
+  await reconnect(server);
+  const [again] = server.socket.commands();
+  server.socket.says({ type: "error", id: again?.id, code: "UNAVAILABLE", message: "Not now." });
+  await settle();
+  void live.unsubscribe(["post:post_1"]);
+
+  await vi.advanceTimersByTimeAsync(5_000);
+
+  const commands = server.socket.commands();
+  expect(commands.map(({ type }) => type)).toEqual(["subscribe", "unsubscribe", "subscribe"]);
+  expect(commands.at(-1)).toMatchObject({ topics: ["space:space_1"] });
+  expect(told).not.toContainEqual(expect.objectContaining({ code: "UNAVAILABLE" }));
+});
+
+test("a refusal that passes is asked again more and more seldom", async () => {
+  const { server } = await following();
+  await reconnect(server);
+  const answered = new Set<string>();
+  const refuse = () => {
+    for (const { id } of server.socket.commands()) {
+      if (answered.has(id)) continue;
+      answered.add(id);
+      server.socket.says({ type: "error", id, code: "RATE_LIMITED", message: "Slow down." });
+    }
+  };
+
+  for (let second = 0; second < 20; second += 1) {
+    refuse();
+    // What says that the connection lives.
+    server.socket.saysText("pong");
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+
+  expect(server.socket.commands().length).toBeGreaterThan(2);
+  expect(server.socket.commands().length).toBeLessThan(15);
+});
+
+test("what one connection refused is asked of the next once", async () => {
+  const { server } = await following();
+  await reconnect(server);
+  const [again] = server.socket.commands();
+  server.socket.says({ type: "error", id: again?.id, code: "INTERNAL", message: "Oh." });
+  await settle();
+
+  await reconnect(server);
+  await vi.advanceTimersByTimeAsync(5_000);
+
+  expect(server.socket.commands()).toMatchObject([{ type: "subscribe", topics }]);
+});
+
+test("what is left before the server has answered is not followed again", async () => {
+  const { server, live } = await following();
+  const subscribing = live.subscribe(["post:post_2", "post:post_3"]);
+  const leaving = live.unsubscribe(["post:post_2"]);
+  for (const { id } of server.socket.commands().slice(1)) server.socket.says({ type: "ack", id });
+  await Promise.all([subscribing, leaving]);
+
+  await reconnect(server);
+
+  expect(server.socket.commands()).toMatchObject([{ type: "subscribe", topics: [...topics, "post:post_3"] }]);
+});

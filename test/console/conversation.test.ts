@@ -56,6 +56,27 @@ test(
   },
 );
 
+test("what was sent in another tab is shown at its place, however long ago that was", { timeout: 90_000 }, async () => {
+  const { ada, grace } = await adaWithGrace();
+  const other = await ada.context.newPage();
+  await other.goto("/");
+  await other.getByRole("link", { name: grace.person.name }).waitFor();
+  // It shows the newest page alone.
+  await other.route(/[?&]before=/, (route) => route.abort());
+
+  const numbers = Array.from({ length: 55 }, (_, at) => `number ${at + 1}`);
+  for (const text of numbers) await say(ada.page, text);
+  await ada.page.getByText("Sending…").first().waitFor({ state: "detached" });
+  await other.getByRole("link", { name: grace.person.name }).click();
+  await other.getByRole("log").getByText("number 55", { exact: true }).waitFor();
+
+  const shown = await other
+    .getByRole("log")
+    .getByText(/^number \d+$/)
+    .allTextContents();
+  expect(shown).toEqual(numbers.slice(5));
+});
+
 test("a reload keeps one signed in, where one was", { timeout: 60_000 }, async () => {
   const { ada, grace } = await adaWithGrace();
   await say(ada.page, "Still here?");

@@ -31,10 +31,13 @@ export class Dispatch {
   async sendNext(userId: string | null, conversationId: string): Promise<Attempt> {
     if (userId === null || userId !== this.#shelf.userId) return "nothing-left";
     const kept = await this.#store.list(userId);
-    const [next] = kept
-      .filter((stored) => stored.conversationId === conversationId && !stored.failure)
-      .toSorted(byPosition);
     if (userId !== this.#shelf.userId) return "nothing-left";
+    const waiting = kept.filter((stored) => stored.conversationId === conversationId && !this.#shelf.hasLeft(stored));
+    // What the store could not note of a refusal is known here.
+    const [next] = waiting
+      .filter((stored) => !stored.failure && !this.#shelf.find(stored)?.failure)
+      .toSorted(byPosition);
+    this.#removeLeft(kept);
     if (!next) {
       this.#forgetMissing(conversationId, kept);
       return "nothing-left";
@@ -64,10 +67,17 @@ export class Dispatch {
     return "settled";
   }
 
+  /** Tries once more to remove what the store could not, or was read too early to be without. */
+  #removeLeft(kept: StoredMessage[]): void {
+    const left = kept.filter((stored) => this.#shelf.hasLeft(stored) && !this.#shelf.find(stored));
+    for (const stored of left) this.#store.remove(stored).catch(() => {});
+  }
+
   async #fail(stored: StoredMessage, failure: Failure): Promise<Attempt> {
     if (!this.#isStillThere(stored)) return "settled";
     const failed = { ...stored, failure };
-    await this.#store.put(failed);
+    // Where it cannot be kept, it is known at least as long as this program runs.
+    await this.#store.put(failed).catch(() => {});
     this.#shelf.show(failed, { isOnWire: false });
     return "settled";
   }
@@ -88,6 +98,6 @@ export class Dispatch {
     const kept = userId === null ? null : await this.#store.list(userId).catch(() => null);
     if (!kept) return;
     const gone = new Set(this.#shelf.missing(conversationId, kept));
-    for (const stored of missing) if (gone.has(stored)) this.#shelf.discarded(stored);
+    for (const stored of missing) if (gone.has(stored)) this.#shelf.lost(stored);
   }
 }

@@ -11,7 +11,7 @@ type ObjectStore = {
   getAll(): Request<StoredMessage[]>;
   count(): Request<number>;
 };
-type Database = Speaker<"versionchange"> & {
+type Database = Speaker<"versionchange" | "close"> & {
   createObjectStore(name: string): ObjectStore;
   transaction(name: string, mode: "readonly" | "readwrite", options?: { durability: "strict" }): Transaction;
   close(): void;
@@ -25,12 +25,15 @@ const patienceMs = 5_000;
 /**
  * Messages wait in the browser's IndexedDB, one database for each server, and so outlive the page.
  * Where the browser keeps nothing (private windows, a full disk) they live as long as the page does.
+ *
+ * Once a database was there, one that cannot be read is a failure and not an empty one.
  */
 export class IndexedDbStore implements OutboxStore {
   readonly #name: string;
   readonly #scope: Scope;
   readonly #unkept = new MemoryStore();
   #database: Promise<Database> | null = null;
+  #wasThere = false;
 
   private constructor(name: string, scope: Scope) {
     this.#name = name;
@@ -45,7 +48,10 @@ export class IndexedDbStore implements OutboxStore {
 
   async list(userId: string): Promise<StoredMessage[]> {
     const kept = await this.#read((store) => store.getAll(), []);
-    return [...kept.filter((message) => message.userId === userId), ...(await this.#unkept.list(userId))];
+    const unkept = await this.#unkept.list(userId);
+    // What could not be written is newer than what is on the disk.
+    const newer = new Set(unkept.map(keyOf));
+    return [...kept.filter((message) => message.userId === userId && !newer.has(keyOf(message))), ...unkept];
   }
 
   async put(message: StoredMessage): Promise<void> {
@@ -62,11 +68,12 @@ export class IndexedDbStore implements OutboxStore {
     return (await this.#read((store) => store.count(), 0)) === 0 && (await this.#unkept.isEmpty());
   }
 
+  /** @param otherwise the answer where no database was ever there */
   async #read<T>(ask: (store: ObjectStore) => Request<T>, otherwise: T): Promise<T> {
     try {
-      const database = await this.#open();
-      return await answerOf(ask(database.transaction(table, "readonly").objectStore(table)));
-    } catch {
+      return await this.#use((database) => answerOf(ask(database.transaction(table, "readonly").objectStore(table))));
+    } catch (error) {
+      if (this.#wasThere) throw error;
       return otherwise;
     }
   }
@@ -74,11 +81,10 @@ export class IndexedDbStore implements OutboxStore {
   /** @returns whether it is on the disk. */
   async #write(ask: (store: ObjectStore) => unknown): Promise<boolean> {
     try {
-      const transaction = (await this.#open()).transaction(table, "readwrite", { durability: "strict" });
-      ask(transaction.objectStore(table));
-      await new Promise<void>((resolve, reject) => {
-        transaction.addEventListener("complete", resolve);
-        transaction.addEventListener("abort", () => reject(transaction.error));
+      await this.#use(async (database) => {
+        const transaction = database.transaction(table, "readwrite", { durability: "strict" });
+        ask(transaction.objectStore(table));
+        await endOf(transaction);
       });
       return true;
     } catch {
@@ -86,29 +92,74 @@ export class IndexedDbStore implements OutboxStore {
     }
   }
 
+  /** Works with the database; with one opened anew where the one that was open has failed. */
+  async #use<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const open = this.#database;
+    if (!open) return this.#useNew(work);
+    try {
+      return await work(await open);
+    } catch {
+      this.#drop(open);
+      return this.#useNew(work);
+    }
+  }
+
+  async #useNew<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = this.#open();
+    try {
+      return await work(await database);
+    } catch (error) {
+      this.#drop(database);
+      throw error;
+    }
+  }
+
   #open(): Promise<Database> {
-    this.#database ??= openDatabase(this.#scope, this.#name, () => {
-      this.#database = null;
-    });
-    return this.#database;
+    if (this.#database) return this.#database;
+    const opening: Promise<Database> = openDatabase(this.#scope, this.#name, () => this.#drop(opening));
+    this.#database = opening;
+    opening.then(
+      () => (this.#wasThere = true),
+      () => {},
+    );
+    return opening;
+  }
+
+  /** Lets go of a database that is closed, or failed: the next call opens it anew. */
+  #drop(database: Promise<Database>): void {
+    if (this.#database !== database) return;
+    this.#database = null;
+    database.then(
+      (lost) => lost.close(),
+      () => {},
+    );
   }
 }
 
+/** @param onLost called when it is closed by somebody else */
 async function openDatabase(scope: Scope, name: string, onLost: () => void): Promise<Database> {
-  try {
-    const request = scope.indexedDB.open(name, 1);
-    request.addEventListener("upgradeneeded", () => request.result.createObjectStore(table));
-    const database = await Promise.race([answerOf(request), refuseAfter(patienceMs)]);
-    // Somebody deletes the site's data: holding on to it would keep them waiting.
-    database.addEventListener("versionchange", () => {
-      database.close();
-      onLost();
-    });
-    return database;
-  } catch (error) {
-    onLost();
+  const request = scope.indexedDB.open(name, 1);
+  request.addEventListener("upgradeneeded", () => request.result.createObjectStore(table));
+  const opening = answerOf(request);
+  const database = await Promise.race([opening, refuseAfter(patienceMs)]).catch((error: unknown) => {
+    // One that comes late after all is nobody's.
+    opening.then(
+      (late) => late.close(),
+      () => {},
+    );
     throw error;
-  }
+  });
+  // Somebody deletes the site's data: holding on to it would keep them waiting.
+  database.addEventListener("versionchange", onLost);
+  database.addEventListener("close", onLost);
+  return database;
+}
+
+function endOf(transaction: Transaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", resolve);
+    transaction.addEventListener("abort", () => reject(transaction.error));
+  });
 }
 
 function answerOf<T>(request: Request<T>): Promise<T> {

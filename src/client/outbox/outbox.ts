@@ -1,4 +1,5 @@
 import type { Message, NewMessage } from "../../features/chat/contract.ts";
+import { Backoff } from "../backoff.ts";
 import { isPassing } from "../refusal.ts";
 import { fail, type Result } from "../result.ts";
 import type { Transport } from "../transport.ts";
@@ -129,13 +130,27 @@ export class Outbox {
   async #arrive(userId: string): Promise<void> {
     if (this.#shelf.userId === userId) return;
     this.#turnTo(userId);
-    const kept = await this.#store.list(userId).catch(() => []);
+    const kept = await this.#keptOf(userId);
     if (this.#shelf.userId !== userId) return;
     for (const stored of kept.toSorted(byPosition)) {
+      if (this.#shelf.hasLeft(stored)) continue;
       this.#lastPosition = Math.max(this.#lastPosition, stored.position);
       if (!this.#shelf.find(stored)) this.#shelf.show(stored, { isOnWire: false });
       if (!stored.failure) this.#deliveryOf(stored.conversationId).start();
     }
+  }
+
+  /** What the store has of a user. One that fails for a while is asked again as long as they are signed in. */
+  async #keptOf(userId: string): Promise<StoredMessage[]> {
+    const backoff = new Backoff();
+    while (this.#shelf.userId === userId) {
+      try {
+        return await this.#store.list(userId);
+      } catch {
+        await wait(leastAfterFailureMs + backoff.nextMs({ isAskedFor: false }));
+      }
+    }
+    return [];
   }
 
   /** Who signs out leaves nothing behind. Whose session ends otherwise finds everything at the next sign-in. */
@@ -159,7 +174,8 @@ export class Outbox {
 
   /** Something was left from before: finds out who is signed in, as soon as the server can be asked. */
   async #goOnFromBefore(): Promise<void> {
-    if (await this.#store.isEmpty().catch(() => true)) return;
+    // Where it cannot be told, something may well wait.
+    if (await this.#store.isEmpty().catch(() => false)) return;
     const finding = new Delivery("atrium-outbox", async () => {
       const { error } = await this.#transport.access.token();
       // Refused, there is nobody signed in: the next sign-in sends what is theirs.
@@ -182,6 +198,13 @@ export class Outbox {
   #hurry(): void {
     for (const delivery of this.#deliveries.values()) delivery.hurry();
   }
+}
+
+/** A store that failed is not asked again before that. */
+const leastAfterFailureMs = 1_000;
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** So many messages of one user may wait. */

@@ -35,7 +35,7 @@ export type StoredKey = Pick<StoredMessage, "userId" | "conversationId" | "clien
 
 /** Where messages wait, and outlive the program if the store does. It may hold those of several users. */
 export interface OutboxStore {
-  /** Everything that waits of one user, in any order. */
+  /** Everything that waits of one user, in any order. It may throw: it is asked again, and nothing counts as gone. */
   list(userId: string): Promise<StoredMessage[]>;
   /** Adds a message, or takes the place of the one with the same key. Kept once the promise resolves. */
   put(message: StoredMessage): Promise<void>;

@@ -3,6 +3,7 @@ import { callOut } from "../mistake.ts";
 import type { Result } from "../result.ts";
 import { succeed, unreachable } from "../result.ts";
 import { Tabs } from "../tabs.ts";
+import { Departed } from "./departed.ts";
 import { keyOf, type OutboxChange, type Outgoing, outgoingOf, type StoredKey, type StoredMessage } from "./outgoing.ts";
 
 type Shown = { stored: StoredMessage; isOnWire: boolean };
@@ -19,6 +20,7 @@ export class Shelf {
   readonly #shown = new Map<string, Shown>();
   readonly #listeners = new Set<(change: OutboxChange) => void>();
   readonly #waiting = new Map<string, ((result: Result<Message>) => void)[]>();
+  readonly #departed = new Departed();
   readonly #otherTabs: Tabs<Told>;
   readonly #onPending: (conversationId: string) => void;
   #userId: string | null = null;
@@ -54,6 +56,11 @@ export class Shelf {
 
   find(key: StoredKey): StoredMessage | undefined {
     return this.#shown.get(keyOf(key))?.stored;
+  }
+
+  /** Whether a message was acked or thrown away, though a store may have it still. */
+  hasLeft(stored: StoredMessage): boolean {
+    return this.#departed.has(stored);
   }
 
   /** The waiting ones of a conversation that a store, read just now, does not have. */
@@ -93,6 +100,11 @@ export class Shelf {
     this.#change({ stored, change: { state: "discarded", outgoing: outgoingOf(stored, false) } });
   }
 
+  /** It is no more in the store. Here alone: each tab looks for itself, and one whose store fails is wrong. */
+  lost(stored: StoredMessage): void {
+    this.#leave({ stored, change: { state: "discarded", outgoing: outgoingOf(stored, false) } });
+  }
+
   #change(told: Told): void {
     this.#apply(told);
     this.#otherTabs.tell(told);
@@ -104,16 +116,31 @@ export class Shelf {
       this.#onPending(told.stored.conversationId);
   }
 
-  #apply({ stored, change }: Told): void {
+  #apply(told: Told): void {
+    const { stored, change } = told;
     // Its author has gone while it was being stored, or was on the wire.
     if (stored.userId !== this.#userId) return;
+    if (change.state === "acked" || change.state === "discarded") {
+      this.#departed.add(stored);
+      return this.#leave(told);
+    }
+    // It was thrown away meanwhile, perhaps in another tab.
+    if (this.#departed.has(stored)) return;
     const key = keyOf(stored);
-    if (change.state === "acked" || change.state === "discarded") this.#shown.delete(key);
-    else this.#shown.set(key, { stored, isOnWire: change.state === "sent" });
+    this.#shown.set(key, { stored, isOnWire: change.state === "sent" });
+    this.#call(change);
+    if (stored.failure) this.#settle(key, { data: null, error: stored.failure });
+  }
+
+  #leave({ stored, change }: Told): void {
+    const key = keyOf(stored);
+    this.#shown.delete(key);
+    this.#call(change);
+    this.#settle(key, change.state === "acked" ? succeed(change.message) : thrownAway);
+  }
+
+  #call(change: OutboxChange): void {
     for (const listener of this.#listeners) callOut(() => listener(change));
-    if (change.state === "acked") this.#settle(key, succeed(change.message));
-    else if (change.state === "discarded") this.#settle(key, thrownAway);
-    else if (stored.failure) this.#settle(key, { data: null, error: stored.failure });
   }
 
   #settle(key: string, result: Result<Message>): void {

@@ -20,9 +20,11 @@ const sameBreathMs = 5 * 60_000;
 /** What was said, in order, and what is on its way. */
 export function MessageLog({ conversationId, history, meId, reads }: MessageLogProps) {
   const { items, hasOlder } = history;
-  // What was sent before this was read is among what was read.
+  // What was sent before this was read is among what was read, or older.
   const known = new Set(items.map(({ clientId }) => clientId));
-  const outgoing = useOutgoing(conversationId).filter(({ clientId }) => !known.has(clientId));
+  const outgoing = useOutgoing(conversationId).filter(
+    ({ clientId, seq }) => !known.has(clientId) && (seq === undefined || seq > history.seq),
+  );
   const newest = items.at(-1);
   const lastOfMine = newest?.sender.id === meId && outgoing.length === 0 ? newest : null;
   const isSeen =

@@ -1,17 +1,24 @@
 import { useSyncExternalStore } from "react";
 import type { Message, OutboxChange, Outgoing } from "../../client/index.ts";
 import { client } from "../app/client.ts";
+import { queryClient } from "../app/query-client.ts";
 import { bumpConversation } from "./conversation-cache.ts";
+import { messagesQuery } from "./messages-query.ts";
 
 /** One's own message that has not come back in the stream yet, which gives it its place. */
 export type OutgoingMessage = Pick<Outgoing, "clientId" | "conversationId" | "content"> & {
   state: "sending" | "sent" | "failed";
+  /** Its place, once the server has it. */
+  seq?: number;
 };
 
 type OfOne = Map<string, OutgoingMessage>;
 
 const none: OutgoingMessage[] = [];
-/** What the client's outbox holds, and what has left it since: that stays to be seen until the stream brings it. */
+/**
+ * What the client's outbox holds, and what has left it since and is missing in what was read of its conversation:
+ * that stays to be seen until the stream brings it.
+ */
 const byConversation = new Map<string, OfOne>();
 const lists = new Map<string, OutgoingMessage[]>();
 /** What the stream has brought may be acknowledged after that. */
@@ -43,15 +50,32 @@ export function forgetOutgoing(): void {
 }
 
 function follow(change: OutboxChange): void {
-  const { conversationId, clientId, content } = change.outgoing;
+  const { conversationId, clientId } = change.outgoing;
   const messages = byConversation.get(conversationId) ?? new Map();
   byConversation.set(conversationId, messages);
   const hasArrived = arrived.has(clientId);
   if (change.state === "acked" || change.state === "discarded") arrived.delete(clientId);
   if (change.state === "discarded") messages.delete(clientId);
-  else if (!hasArrived) messages.set(clientId, { clientId, conversationId, content, state: shownAs[change.state] });
-  if (change.state === "acked") bumpConversation(conversationId, change.message);
+  else if (!hasArrived) messages.set(clientId, shownOf(change));
+  if (change.state === "acked") {
+    forgetRead(conversationId, messages);
+    bumpConversation(conversationId, change.message);
+  }
   tell(conversationId);
+}
+
+function shownOf(change: Exclude<OutboxChange, { state: "discarded" }>): OutgoingMessage {
+  const { clientId, conversationId, content } = change.outgoing;
+  const shown = { clientId, conversationId, content, state: shownAs[change.state] };
+  return change.state === "acked" ? { ...shown, seq: change.message.seq } : shown;
+}
+
+/** Keeps of what was sent only what is missing in a conversation that was read before. Any other will be read with it. */
+function forgetRead(conversationId: string, messages: OfOne): void {
+  const history = queryClient.getQueryData(messagesQuery(conversationId).queryKey);
+  for (const { clientId, seq } of messages.values()) {
+    if (seq !== undefined && seq <= (history?.seq ?? Infinity)) messages.delete(clientId);
+  }
 }
 
 const shownAs = { pending: "sending", sent: "sending", failed: "failed", acked: "sent" } as const;

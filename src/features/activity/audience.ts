@@ -12,9 +12,8 @@ const schema = [
 export type RelayReport = {
   relay: string;
   revision: number;
-  /** Distinct users with a socket that is alive. */
+  /** Distinct users with a socket that follows the topic. */
   viewers: number;
-  /** Whether any socket follows the topic, one that seems dead included: it may wake up. */
   isListening: boolean;
 };
 
@@ -27,6 +26,7 @@ export type ListeningRelay = { name: string; revision: number };
  */
 export class Audience {
   readonly #sql: SqlStorage;
+  #listening: ListeningRelay[] | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
@@ -38,10 +38,14 @@ export class Audience {
   }
 
   listening(): ListeningRelay[] {
-    return this.#sql.exec<ListeningRelay>("SELECT name, revision FROM relays WHERE is_listening = 1").toArray();
+    this.#listening ??= this.#sql
+      .exec<ListeningRelay>("SELECT name, revision FROM relays WHERE is_listening = 1")
+      .toArray();
+    return this.#listening;
   }
 
   take({ relay, revision, viewers, isListening }: RelayReport): void {
+    this.#listening = undefined;
     this.#sql.exec(
       `INSERT INTO relays (name, revision, viewers, is_listening) VALUES (?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET
@@ -56,10 +60,12 @@ export class Audience {
 
   /** Takes back a report that turned out wrong, unless a newer one has come. */
   disbelieve({ name, revision }: ListeningRelay): void {
+    this.#listening = undefined;
     this.#sql.exec("UPDATE relays SET viewers = 0, is_listening = 0 WHERE name = ? AND revision = ?", name, revision);
   }
 
   clear(): void {
+    this.#listening = undefined;
     this.#sql.exec("DELETE FROM relays");
   }
 }

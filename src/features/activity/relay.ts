@@ -9,15 +9,12 @@ import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../plat
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { ActivityCommand, type ActivityFrame } from "./contract.ts";
 import { Following } from "./following.ts";
+import { Seats } from "./seats.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TopicReports } from "./topic-reports.ts";
 
-const maxSockets = 5_000;
-/** One user cannot keep the others out. */
-const maxSocketsEach = 20;
-/** A client that has told that it lives, and then not for so long, is no viewer until it does again. */
-const vanishedAfterMs = 60_000;
 const sweepMs = 30_000;
+const hubsAtOnce = 50;
 const retryMs = 5_000;
 
 /**
@@ -35,7 +32,7 @@ export abstract class RelayObject extends DurableObject<Env> {
   readonly #reports: TopicReports;
   readonly #following: Following;
   readonly #sockets: SocketHost<ActivityFrame>;
-  readonly #byConnection: Map<string, WebSocket>;
+  readonly #seats: Seats;
   readonly #heardAt = new WeakMap<WebSocket, number>();
   #isAlarmSet = false;
 
@@ -63,11 +60,9 @@ export abstract class RelayObject extends DurableObject<Env> {
       mayView: (userId, topics) => this.mayView(userId, topics),
       onChange: () => this.#setAlarm(),
     });
-    this.#byConnection = new Map(
-      this.#sockets.open().map((socket) => [this.#sockets.identityOf(socket).connectionId, socket]),
-    );
+    this.#seats = new Seats(ctx, this.#sockets, (silent) => this.#dropAll(silent));
     // Sockets outlive an eviction, but not a crash.
-    this.#subscriptions.keepOnly(this.#byConnection.keys());
+    this.#subscriptions.keepOnly(this.#seats.connectionIds());
   }
 
   /** Those of the topics that there are and that the user may see. */
@@ -80,11 +75,11 @@ export abstract class RelayObject extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const { after: _, offersProtocol, ...identity } = admissionOf(request);
     const { userId, sessionId, connectionId } = identity;
-    if (this.#isFull(userId)) return new Response(null, { status: 429 });
+    if (this.#seats.isFullFor(userId)) return new Response(null, { status: 429 });
     const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.#name, connectionId);
     if (!lives) return new Response(null, { status: 401 });
     const hasEnded = this.#ended.has(sessionId);
-    if (hasEnded || this.#isFull(userId)) {
+    if (hasEnded || this.#seats.isFullFor(userId)) {
       await this.#leave(identity);
       return new Response(null, { status: hasEnded ? 401 : 429 });
     }
@@ -95,12 +90,17 @@ export abstract class RelayObject extends DurableObject<Env> {
   deliver(topic: string, line: string): boolean {
     const connections = this.#subscriptions.connectionsOf(topic);
     for (const id of connections) {
-      const socket = this.#byConnection.get(id);
+      const socket = this.#seats.find(id);
       if (!socket) continue;
       this.#hear(socket);
       this.#sockets.sendPacked(socket, { text: line });
     }
-    return connections.length > 0;
+    return connections.size > 0;
+  }
+
+  /** The sockets that a user has open here, but for those that went without a word. */
+  connectionsOf(userId: string): string[] {
+    return this.#seats.openOf(userId).map((socket) => this.#sockets.identityOf(socket).connectionId);
   }
 
   /** Forgets a topic that was closed. */
@@ -134,12 +134,16 @@ export abstract class RelayObject extends DurableObject<Env> {
     await this.#leave(this.#sockets.identityOf(socket));
   }
 
-  /** Finds out who vanished, and reports what topics do not know yet. It rings as long as anything is followed. */
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.webSocketClose(socket, 1006, "error");
+  }
+
+  /** Closes what has fallen silent, and reports what topics do not know yet. It rings as long as anything is followed. */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = true;
     await this.ctx.storage.setAlarm(Date.now() + sweepMs);
-    this.#subscriptions.keepOnly(this.#sockets.open().map((one) => this.#sockets.identityOf(one).connectionId));
-    this.#subscriptions.setVanished(this.#vanished());
+    this.#seats.clear();
+    this.#subscriptions.keepOnly(this.#seats.connectionIds());
     await this.#reports.tellAll((error) => this.#log.error("a topic could not be told of its audience", error));
     if (this.#subscriptions.untold(1).length > 0) await this.ctx.storage.setAlarm(Date.now() + retryMs);
     if (!this.#subscriptions.isEmpty) return;
@@ -148,13 +152,9 @@ export abstract class RelayObject extends DurableObject<Env> {
   }
 
   #take(identity: SocketIdentity, offersProtocol: boolean): Response {
-    const { connectionId } = identity;
-    const ready = { seq: 0, connectionId };
+    const ready = { seq: 0, connectionId: identity.connectionId };
     const response = this.#sockets.accept(identity, offersProtocol, welcome(ready, null, []));
-    const socket = this.#sockets
-      .open(identity.sessionId)
-      .find((one) => this.#sockets.identityOf(one).connectionId === connectionId);
-    if (socket) this.#byConnection.set(connectionId, socket);
+    this.#seats.add(identity);
     return response;
   }
 
@@ -164,20 +164,6 @@ export abstract class RelayObject extends DurableObject<Env> {
     if (at === undefined || this.#heardAt.get(socket) === at) return;
     this.#heardAt.set(socket, at);
     this.#sockets.received(socket, 0);
-  }
-
-  #isFull(userId: string): boolean {
-    return this.#sockets.open().length >= maxSockets || this.#sockets.open(userId).length >= maxSocketsEach;
-  }
-
-  /** The connections of which nothing was heard for long, though it was before. */
-  #vanished(): string[] {
-    const since = Date.now() - vanishedAfterMs;
-    const silent = this.#sockets.open().filter((socket) => {
-      const heardAt = this.ctx.getWebSocketAutoResponseTimestamp(socket);
-      return heardAt !== null && heardAt.getTime() < since;
-    });
-    return silent.map((socket) => this.#sockets.identityOf(socket).connectionId);
   }
 
   #handleCommand(socket: WebSocket, identity: SocketIdentity, raw: unknown): CommandOutcome<ActivityFrame> {
@@ -192,7 +178,7 @@ export abstract class RelayObject extends DurableObject<Env> {
 
   #forget(socket: WebSocket): void {
     const { connectionId } = this.#sockets.identityOf(socket);
-    this.#byConnection.delete(connectionId);
+    this.#seats.remove(connectionId);
     this.#following.end(connectionId);
   }
 
@@ -202,6 +188,18 @@ export abstract class RelayObject extends DurableObject<Env> {
     await hub
       .leaveRoom(sessionId, this.#name, connectionId)
       .catch((error: unknown) => this.#log.error("a hub could not be told that a socket left", error));
+  }
+
+  /** A client that is gone answers no close, so that what it followed is ended without one. */
+  #dropAll(sockets: WebSocket[]): void {
+    for (const socket of sockets) this.#forget(socket);
+    this.ctx.waitUntil(this.#leaveAll(sockets.map((socket) => this.#sockets.identityOf(socket))));
+  }
+
+  async #leaveAll(identities: SocketIdentity[]): Promise<void> {
+    for (let at = 0; at < identities.length; at += hubsAtOnce) {
+      await Promise.all(identities.slice(at, at + hubsAtOnce).map((identity) => this.#leave(identity)));
+    }
   }
 
   /** To be called in the same turn as a change, so that the alarm commits with it. */

@@ -1,6 +1,7 @@
 import { migrate } from "../../platform/db/object-schema.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import type { RelayReport } from "./audience.ts";
+import { Followers } from "./followers.ts";
 
 const schema = [
   `
@@ -15,9 +16,12 @@ const schema = [
     CREATE TABLE sequence (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
     INSERT INTO sequence (one, last) VALUES (1, 0);
   `,
+  "DROP TABLE vanished",
 ];
 
 type Standing = Omit<RelayReport, "relay">;
+
+type Subscription = { topic: string; connection_id: string };
 
 /**
  * What the sockets of one relay follow, and what their topics do not know of it yet.
@@ -29,11 +33,13 @@ type Standing = Omit<RelayReport, "relay">;
 export class Subscriptions {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
+  readonly #followers: Followers;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
     migrate(storage, "subscriptions", schema);
+    this.#followers = new Followers((topic) => this.#readConnections(topic));
   }
 
   /** How many topics a socket follows, were these among them. */
@@ -50,26 +56,28 @@ export class Subscriptions {
 
   /** @returns those that the socket did not follow before. All of them are owed a report. */
   add({ connectionId, userId }: SocketIdentity, topics: string[]): string[] {
-    return this.#storage.transactionSync(() => {
-      const added = this.#sql.exec<{ topic: string }>(
+    const added = this.#storage.transactionSync(() => {
+      const rows = this.#sql.exec<{ topic: string }>(
         `INSERT INTO subscriptions (topic, user_id, connection_id) SELECT value, ?, ? FROM json_each(?) WHERE true
            ON CONFLICT DO NOTHING RETURNING topic`,
         userId,
         connectionId,
         JSON.stringify(topics),
       );
-      const names = topicsIn(added);
+      const names = topicsIn(rows);
       this.#touch(topics);
       return names;
     });
+    for (const topic of added) this.#followers.add(topic, connectionId);
+    return added;
   }
 
   /** @returns those of the topics that the socket followed. */
   remove(connectionId: string, topics: string[]): string[] {
     return this.#removing(() =>
-      this.#sql.exec<{ topic: string }>(
+      this.#sql.exec<Subscription>(
         `DELETE FROM subscriptions WHERE connection_id = ? AND topic IN (SELECT value FROM json_each(?))
-           RETURNING topic`,
+           RETURNING topic, connection_id`,
         connectionId,
         JSON.stringify(topics),
       ),
@@ -79,8 +87,8 @@ export class Subscriptions {
   /** Ends all that one user follows of a topic. */
   removeUser(userId: string, topic: string): void {
     this.#removing(() =>
-      this.#sql.exec<{ topic: string }>(
-        "DELETE FROM subscriptions WHERE topic = ? AND user_id = ? RETURNING topic",
+      this.#sql.exec<Subscription>(
+        "DELETE FROM subscriptions WHERE topic = ? AND user_id = ? RETURNING topic, connection_id",
         topic,
         userId,
       ),
@@ -90,8 +98,8 @@ export class Subscriptions {
   /** @returns what a socket that is gone followed. */
   removeConnection(connectionId: string): string[] {
     return this.#removing(() =>
-      this.#sql.exec<{ topic: string }>(
-        "DELETE FROM subscriptions WHERE connection_id = ? RETURNING topic",
+      this.#sql.exec<Subscription>(
+        "DELETE FROM subscriptions WHERE connection_id = ? RETURNING topic, connection_id",
         connectionId,
       ),
     );
@@ -100,8 +108,9 @@ export class Subscriptions {
   /** Forgets the sockets that are not among these: they died with the object, or unnoticed. */
   keepOnly(connectionIds: Iterable<string>): void {
     this.#removing(() =>
-      this.#sql.exec<{ topic: string }>(
-        "DELETE FROM subscriptions WHERE connection_id NOT IN (SELECT value FROM json_each(?)) RETURNING topic",
+      this.#sql.exec<Subscription>(
+        `DELETE FROM subscriptions WHERE connection_id NOT IN (SELECT value FROM json_each(?))
+           RETURNING topic, connection_id`,
         JSON.stringify([...connectionIds]),
       ),
     );
@@ -113,38 +122,12 @@ export class Subscriptions {
       this.#sql.exec("DELETE FROM subscriptions WHERE topic = ?", topic);
       this.#sql.exec("DELETE FROM topics WHERE topic = ?", topic);
     });
+    this.#followers.forget(topic);
   }
 
-  /** Takes in which sockets seem dead: as long as they do their users are no viewers. */
-  setVanished(connectionIds: string[]): void {
-    const before = new Set(
-      this.#sql
-        .exec<{ connection_id: string }>("SELECT connection_id FROM vanished")
-        .toArray()
-        .map((row) => row.connection_id),
-    );
-    const now = new Set(connectionIds);
-    const changed = [...before, ...now].filter((id) => before.has(id) !== now.has(id));
-    if (changed.length === 0) return;
-    this.#storage.transactionSync(() => {
-      this.#sql.exec("DELETE FROM vanished");
-      this.#sql.exec(
-        "INSERT INTO vanished (connection_id) SELECT value FROM json_each(?)",
-        JSON.stringify(connectionIds),
-      );
-      const theirs = this.#sql.exec<{ topic: string }>(
-        "SELECT DISTINCT topic FROM subscriptions WHERE connection_id IN (SELECT value FROM json_each(?))",
-        JSON.stringify(changed),
-      );
-      this.#touch(topicsIn(theirs));
-    });
-  }
-
-  connectionsOf(topic: string): string[] {
-    return this.#sql
-      .exec<{ connection_id: string }>("SELECT connection_id FROM subscriptions WHERE topic = ?", topic)
-      .toArray()
-      .map((row) => row.connection_id);
+  /** The connections that follow a topic; without a row read once they are known. */
+  connectionsOf(topic: string): ReadonlySet<string> {
+    return this.#followers.of(topic);
   }
 
   /** How a topic's audience stands here; undefined when the topic knows that there is none. */
@@ -152,8 +135,7 @@ export class Subscriptions {
     const row = this.#sql
       .exec<{ revision: number; viewers: number; sockets: number }>(
         `SELECT revision,
-           (SELECT count(DISTINCT user_id) FROM subscriptions AS s WHERE s.topic = topics.topic
-              AND connection_id NOT IN (SELECT connection_id FROM vanished)) AS viewers,
+           (SELECT count(DISTINCT user_id) FROM subscriptions AS s WHERE s.topic = topics.topic) AS viewers,
            EXISTS (SELECT 1 FROM subscriptions AS s WHERE s.topic = topics.topic) AS sockets
          FROM topics WHERE topic = ?`,
         topic,
@@ -188,12 +170,22 @@ export class Subscriptions {
     return this.#sql.exec("SELECT 1 FROM topics LIMIT 1").toArray().length === 0;
   }
 
-  #removing(remove: () => Iterable<{ topic: string }>): string[] {
-    return this.#storage.transactionSync(() => {
-      const topics = [...new Set(topicsIn(remove()))];
-      this.#touch(topics);
-      return topics;
+  #readConnections(topic: string): string[] {
+    return this.#sql
+      .exec<{ connection_id: string }>("SELECT connection_id FROM subscriptions WHERE topic = ?", topic)
+      .toArray()
+      .map((row) => row.connection_id);
+  }
+
+  #removing(remove: () => Iterable<Subscription>): string[] {
+    const { removed, topics } = this.#storage.transactionSync(() => {
+      const rows = [...remove()];
+      const names = [...new Set(topicsIn(rows))];
+      this.#touch(names);
+      return { removed: rows, topics: names };
     });
+    for (const { topic, connection_id: id } of removed) this.#followers.remove(topic, id);
+    return topics;
   }
 
   #touch(topics: string[]): void {

@@ -1,18 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import { parseConfig } from "../../platform/config/config.ts";
 import { createDatabase } from "../../platform/db/database.ts";
-import { Coalescer } from "../../platform/limits/coalescer.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import type { Act } from "./act.ts";
 import { Audience, type ListeningRelay, type RelayReport } from "./audience.ts";
-import type { Counters, ShownAct, TopicFrame } from "./contract.ts";
+import type { Counters, ShownAct } from "./contract.ts";
 import { Projection } from "./projection.ts";
+import { RelayFeed } from "./relay-feed.ts";
 import { Tally } from "./tally.ts";
-
-/** At most four frames a second, and the first one after a rest at once. */
-const intervalMs = 250;
-/** So many acts one frame shows; the counters count all. */
-const maxShown = 20;
 
 /**
  * One post or space: its exact counters, and the relays whose sockets follow it.
@@ -26,8 +21,8 @@ export class ActivityTopic extends DurableObject<Env> {
   readonly #tally: Tally;
   readonly #audience: Audience;
   readonly #projection: Projection;
-  readonly #frames: Coalescer;
-  #shown: ShownAct[] = [];
+  /** As many as there are relays at most. */
+  readonly #feeds = new Map<string, RelayFeed>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -43,18 +38,12 @@ export class ActivityTopic extends DurableObject<Env> {
       topic: this.#topic,
       tally: this.#tally,
     });
-    this.#frames = new Coalescer(
-      intervalMs,
-      () => this.#tellRelays(),
-      (error) => this.#log.error("the relays could not be told", error),
-    );
   }
 
   /** Takes in an act once, and shows it to everybody who follows. @returns whether it changed anything. */
   record(act: Act): boolean {
     if (!this.#tally.record(act, Date.now())) return false;
-    if (act.kind !== "uncomment") this.#shown = [...this.#shown, shownOf(act)].slice(-maxShown);
-    this.#frames.ask();
+    this.#show(act.kind === "uncomment" ? undefined : shownOf(act));
     this.#projection.ask();
     return true;
   }
@@ -69,7 +58,7 @@ export class ActivityTopic extends DurableObject<Env> {
     if (this.#tally.isClosed) return null;
     const before = this.#audience.viewers();
     this.#audience.take(report);
-    if (this.#audience.viewers() !== before) this.#frames.ask();
+    if (this.#audience.viewers() !== before) this.#show();
     return this.counters();
   }
 
@@ -83,27 +72,28 @@ export class ActivityTopic extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     // What was to be shown died with the object; the counters did not.
-    if (await this.#projection.onAlarm()) this.#frames.ask();
+    if (await this.#projection.onAlarm()) this.#show();
   }
 
-  async #tellRelays(): Promise<void> {
-    const acts = this.#shown.splice(0);
-    const counters = this.counters();
-    const relays = this.#audience.listening();
-    if (!counters || relays.length === 0) return;
-    const line = JSON.stringify(frameOf(this.#topic, acts, counters));
-    await Promise.all(relays.map((relay) => this.#tellRelay(relay, line)));
-    if (this.#audience.viewers() !== counters.viewers) this.#frames.ask();
+  /** Shows an act, or the counters alone, to all who follow. */
+  #show(act?: ShownAct): void {
+    for (const { name } of this.#audience.listening()) this.#feedOf(name).show(act);
   }
 
-  /** A relay where nobody follows any more, after a crash, is not asked again. */
-  async #tellRelay(relay: ListeningRelay, line: string): Promise<void> {
-    try {
-      const isFollowed = await this.env.ACTIVITY_RELAY.getByName(relay.name).deliver(this.#topic, line);
-      if (!isFollowed) this.#audience.disbelieve(relay);
-    } catch (error) {
-      this.#log.error("a relay could not be told", error, { relay: relay.name });
-    }
+  #feedOf(relay: string): RelayFeed {
+    const known = this.#feeds.get(relay);
+    if (known) return known;
+    const feed = new RelayFeed({
+      topic: this.#topic,
+      relay,
+      log: this.#log,
+      audience: this.#audience,
+      counters: () => this.counters(),
+      deliver: (line) => this.env.ACTIVITY_RELAY.getByName(relay).deliver(this.#topic, line),
+      onViewersGone: () => this.#show(),
+    });
+    this.#feeds.set(relay, feed);
+    return feed;
   }
 
   async #dropAt({ name }: ListeningRelay): Promise<void> {
@@ -115,9 +105,4 @@ export class ActivityTopic extends DurableObject<Env> {
 
 function shownOf({ kind, actor }: Exclude<Act, { kind: "uncomment" }>): ShownAct {
   return { kind, actor };
-}
-
-function frameOf(topic: string, acts: ShownAct[], counters: Counters): TopicFrame {
-  const newest = acts.at(-1);
-  return newest ? { type: "activity", topic, ...newest, counters, acts } : { type: "counters", topic, counters };
 }

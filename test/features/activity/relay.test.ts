@@ -1,7 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, test, vi } from "vitest";
+import { ActivityRelay } from "../../../src/activity-relay.ts";
 import { ActivityTopic } from "../../../src/features/activity/index.ts";
-import { act, follow, newTopic, onTwoRelays, record, relayOf, told, topicOf } from "../../support/activity.ts";
+import { act, follow, newTopic, onTwoRelays, record, relayOf, told, topicOf, watch } from "../../support/activity.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 const alarmOf = (person: Person) => runInDurableObject(relayOf(person), (_, { storage }) => storage.getAlarm());
@@ -9,8 +10,13 @@ const alarmOf = (person: Person) => runInDurableObject(relayOf(person), (_, { st
 /** A line of one MiB, as a topic would send it. */
 const longLine = JSON.stringify({ type: "counters", padding: "x".repeat(1024 * 1024) });
 
+/** Callers elsewhere get a promise of it in any case. */
+const prototype: { deliver(topic: string, line: string): unknown } = ActivityRelay.prototype;
+const deliver = Reflect.get(ActivityRelay.prototype, "deliver");
+
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 test("a relay has an alarm as long as anything is followed, and none after that", async ({ expect }) => {
@@ -99,4 +105,92 @@ test("a client that tells that it reads, or pings, may be sent as much as there 
   }
 
   expect([telling.closed, pinged.closed]).toEqual([null, null]);
+});
+
+test("a slow relay holds up none of the others", async ({ expect }) => {
+  const topic = await newTopic();
+  const [ada, grace] = await onTwoRelays();
+  const [, stream] = [await follow(ada, topic), await follow(grace, topic)];
+  const slow = await runInDurableObject(relayOf(ada), (relay: ActivityRelay) => relay);
+  const asked = vi.spyOn(prototype, "deliver").mockImplementation(async function (this: ActivityRelay, ...frame) {
+    if (this === slow) await new Promise((resolve) => setTimeout(resolve, 4_000));
+    return Reflect.apply(deliver, this, frame);
+  });
+  await record(topic, act("like"));
+  await vi.waitFor(() => expect(asked.mock.contexts).toContain(slow));
+  const began = performance.now();
+
+  for (let likes = 2; likes <= 4; likes += 1) {
+    await record(topic, act("like"));
+    await told(stream, topic, { likes });
+  }
+
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(asked.mock.contexts.filter((relay) => relay === slow)).toHaveLength(1);
+});
+
+test("a relay that fails is told the figures again, though nothing else happens", async ({ expect }) => {
+  const topic = await newTopic();
+  const stream = await follow(await signUp(), topic);
+  await told(stream, topic, { viewers: 1 });
+  vi.spyOn(ActivityRelay.prototype, "deliver").mockImplementationOnce(() => {
+    throw new Error("out of reach");
+  });
+
+  await record(topic, act("like"));
+
+  expect(await told(stream, topic, { likes: 1 })).toMatchObject({ type: "counters" });
+});
+
+test("sockets of which nothing is heard any more take nobody's place", async ({ expect }) => {
+  const [ada, topic] = [await signUp(), await newTopic()];
+  const dead = await Promise.all(Array.from({ length: 20 }, () => follow(ada, topic)));
+  for (const stream of dead) stream.send("ping");
+  for (const stream of dead) await vi.waitFor(() => expect(stream.texts).toContain("pong"));
+  const upgrade = { headers: { upgrade: "websocket" } };
+  expect((await ada.call("GET", "/api/v1/activity/live", upgrade)).status).toBe(429);
+
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  await watch(ada);
+
+  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  expect(await dead[0]?.waitForClose()).toMatchObject({ code: 1012 });
+});
+
+test("a frame costs no row for each socket, also after others have come and gone", async ({ expect }) => {
+  const [ada, topic] = [await signUp(), await newTopic()];
+  const [stream, leaves] = [await follow(ada, topic), await follow(ada, topic)];
+  const line = (likes: number) => JSON.stringify({ type: "counters", topic, counters: { likes } });
+  await relayOf(ada).deliver(topic, line(1));
+  await leaves.command("unsubscribe", { topics: [topic] });
+  const late = await follow(ada, topic);
+  const read = await runInDurableObject(relayOf(ada), (_, { storage }) => vi.spyOn(storage.sql, "exec"));
+
+  await relayOf(ada).deliver(topic, line(2));
+
+  for (const one of [stream, late]) await told(one, topic, { likes: 2 });
+  expect(read.mock.calls.filter(([statement]) => statement.includes("FROM subscriptions WHERE topic"))).toEqual([]);
+  expect(leaves.frames.filter(({ counters }) => JSON.stringify(counters) === '{"likes":2}')).toEqual([]);
+});
+
+test("who comes in has the relay look at none of the others' sockets", async ({ expect }) => {
+  const ada = await signUp();
+  await watch(ada);
+  const looked = await runInDurableObject(relayOf(ada), (_, state) => vi.spyOn(state, "getWebSockets"));
+
+  await watch(ada);
+
+  expect(looked).toHaveBeenCalled();
+  expect(looked.mock.calls.filter(([tag]) => tag === undefined)).toEqual([]);
+});
+
+test("a socket that breaks is no viewer any more", async ({ expect }) => {
+  const [ada, topic] = [await signUp(), await newTopic()];
+  await follow(ada, topic);
+
+  await runInDurableObject(relayOf(ada), async (relay: ActivityRelay, state) => {
+    for (const socket of state.getWebSockets(ada.id)) await relay.webSocketError(socket);
+  });
+
+  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
 });

@@ -41,14 +41,14 @@ export class ConversationDesk {
     return this.#inbox.removeUnreadGroup("new_message", conversationId);
   }
 
-  #notify({ conversationId, messageCount, unseen, mentioned }: ConversationNews, marks: Marks, now: number) {
+  #notify({ conversationId, messageCount, unseen, mentions }: ConversationNews, marks: Marks, now: number) {
     if (messageCount <= marks.read_count) return [];
     const frames: NotificationFrame[] = [];
-    if (mentioned) {
-      const notification = mentionNotification(conversationId, mentioned);
-      frames.push(...this.#inbox.add(`mention:${mentioned.id}`, notification, now));
+    for (const mention of mentions) {
+      const notification = mentionNotification(conversationId, mention);
+      frames.push(...this.#inbox.add(`mention:${mention.id}`, notification, now));
     }
-    const isTold = messageCount <= marks.notified_count || unseen?.id === mentioned?.id;
+    const isTold = messageCount <= marks.notified_count || mentions.some(({ id }) => id === unseen?.id);
     if (unseen && !isTold && !this.#marks.isMuted(conversationId, now)) {
       const notification = newMessageNotification(conversationId, unseen);
       frames.push(...this.#inbox.add(`${conversationId}:${messageCount}`, notification, now));

@@ -1,10 +1,12 @@
 import { createDatabase } from "../../platform/db/database.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
 import { welcome } from "../../platform/sockets/replay.ts";
+import { hearSockets } from "../../platform/sockets/silence.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import type { PresenceStatus } from "../chat/contract.ts";
 import type { MemberHub } from "../chat/index.ts";
+import type { SessionWithSockets } from "../sessions/index.ts";
 import { findAcquaintances } from "./acquaintances.ts";
 import { HubCommands } from "./hub-commands.ts";
 import { InboxObject } from "./inbox-object.ts";
@@ -43,6 +45,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     this.#presence = new UserPresence({
       ...shared,
       ctx,
+      due: this.due,
       rooms: this.#rooms,
       openSockets: () => sockets.open(),
       roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
@@ -122,20 +125,27 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    const { sessionId, connectionId } = this.sockets.identityOf(socket);
-    this.noteUse(sessionId);
-    this.sockets.answerClose(socket, code, reason);
-    this.#watching.forget(connectionId);
-    this.#presence.settle(true);
+    this.#depart(socket, code, reason);
   }
 
-  /** Where it rings only to see whether a watched user is there still, sessions have nothing to do. */
+  /** A connection that breaks is gone as one that is closed. */
+  override webSocketError(socket: WebSocket, error: unknown): void {
+    this.log.debug("a connection broke", { reason: String(error) });
+    // What stands for no code at all (RFC 6455 §7.4.1).
+    this.#depart(socket, 1006, "connection broke");
+  }
+
+  /**
+   * The sessions' part first, which waits for no watcher; where it rings only to see whether a watched user is
+   * there still, sessions have nothing to do.
+   */
   override async alarm(): Promise<void> {
-    await this.#presence.onAlarm();
     const now = Date.now();
     const sessionAlarm = this.nextSessionAlarm(now) ?? Number.POSITIVE_INFINITY;
+    this.due.restart("closing rooms");
     if (sessionAlarm <= now + retryMs || this.#rooms.isClosing()) await super.alarm();
-    else await this.schedule();
+    await this.#presence.onAlarm();
+    await this.schedule();
   }
 
   protected override handleCommand(socket: WebSocket, identity: SocketIdentity, command: unknown) {
@@ -179,16 +189,42 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     return (name.startsWith("activity:") ? this.env.ACTIVITY_RELAY : this.env.CHAT_ROOM).getByName(name);
   }
 
-  /** The sessions with sockets open, here or in rooms. */
-  protected override sessionsWithSockets(): string[] {
-    const here = this.sockets.open().map((socket) => this.sockets.identityOf(socket).sessionId);
-    return [...new Set([...here, ...this.#rooms.sessions()])];
+  protected override sessionsWithSockets(): SessionWithSockets[] {
+    const here = new Set(this.sockets.open().map((socket) => this.sockets.identityOf(socket).sessionId));
+    const elsewhere = this.#rooms.sessions().filter(({ id }) => !here.has(id));
+    return [...Array.from(here, (id) => ({ id, isOpen: true })), ...elsewhere];
+  }
+
+  /** A client that has fallen silent here is not there, though its connection is; presence closes it. */
+  protected override async confirmOpen(sessionIds: string[]): Promise<string[]> {
+    const { live } = hearSockets(this.ctx, this.sockets.open(), Date.now());
+    const here = new Set(live.map((socket) => this.sockets.identityOf(socket).sessionId));
+    const others = sessionIds.filter((id) => !here.has(id));
+    const elsewhere = await this.#rooms.confirmSessions(others, (name) => this.#connectionsAt(name));
+    return [...sessionIds.filter((id) => here.has(id)), ...elsewhere];
+  }
+
+  async #connectionsAt(name: string): Promise<string[] | undefined> {
+    try {
+      return await this.#placeOf(name).connectionsOf(this.userId);
+    } catch (error) {
+      this.log.warn("a room could not be asked for sockets", { name, error: String(error) });
+      return undefined;
+    }
+  }
+
+  #depart(socket: WebSocket, code: number, reason: string): void {
+    const { sessionId, connectionId } = this.sockets.identityOf(socket);
+    this.noteUse(sessionId);
+    this.sockets.answerClose(socket, code, reason);
+    this.#watching.forget(connectionId);
+    this.#presence.settle(true);
   }
 
   /** One alarm for what comes next: a room to be told again, or what sessions wait for. */
   protected override async schedule(): Promise<void> {
     const now = Date.now();
-    const closing = this.#rooms.isClosing() ? now + retryMs : undefined;
+    const closing = this.due.of("closing rooms", this.#rooms.isClosing(), now + retryMs);
     const due = [this.nextSessionAlarm(now), this.#presence.dueAt(now), closing];
     // One that is due already would be lost when it is set while the alarm rings (workerd#6866).
     const next = Math.max(now + 5, Math.min(...due.filter((at) => at !== undefined)));

@@ -1,10 +1,16 @@
 import { migrate } from "../../platform/db/object-schema.ts";
+import type { SessionWithSockets } from "../sessions/index.ts";
 
 /** Somewhere else that a session has sockets open and that must hear when the session ends. */
 export type OpenRoom = { session_id: string; conversation_id: string };
 
-/** So many rooms are told at once. */
+/** So many rooms are told, or asked, at once. */
 const roomsAtOnce = 20;
+/** So many times that many are asked about sessions before the others have to wait for the next time. */
+const maxRounds = 25;
+
+/** Asks a place which sockets the user has open there; undefined where it cannot be reached. */
+type AskWhoIsThere = (placeName: string) => Promise<string[] | undefined>;
 
 const schema = [
   `
@@ -78,12 +84,34 @@ export class OpenRooms {
     }
   }
 
-  /** The sessions that have been let into any room. */
-  sessions(): string[] {
+  /** The sessions that have been let into any room, and whether they are in one still, as far as is known. */
+  sessions(): SessionWithSockets[] {
     return this.#sql
-      .exec<{ session_id: string }>("SELECT DISTINCT session_id FROM room_sockets WHERE closing = 0")
+      .exec<{ id: string; gone: number }>(
+        "SELECT session_id AS id, min(is_gone) AS gone FROM room_sockets WHERE closing = 0 GROUP BY session_id",
+      )
       .toArray()
-      .map(({ session_id }) => session_id);
+      .map(({ id, gone }) => ({ id, isOpen: gone === 0 }));
+  }
+
+  /**
+   * Asks rooms, and relays of live activity, of each of these sessions until one of them has said that it has
+   * a socket of it. @returns those of which one has.
+   */
+  async confirmSessions(sessionIds: string[], ask: AskWhoIsThere): Promise<string[]> {
+    const asked: string[] = [];
+    const found = new Set<string>();
+    for (let round = 0; round < maxRounds; round += 1) {
+      const settledBefore = Date.now() - enteringMs;
+      for (const id of this.#entering(sessionIds, settledBefore)) found.add(id);
+      const missing = sessionIds.filter((id) => !found.has(id));
+      const places = missing.length === 0 ? [] : this.#placesOf(missing, asked);
+      if (places.length === 0) break;
+      asked.push(...places);
+      for (const ids of await Promise.all(places.map((place) => this.#askAt(place, settledBefore, ask))))
+        for (const id of ids) found.add(id);
+    }
+    return sessionIds.filter((id) => found.has(id));
   }
 
   /** Whether anybody is in a room, as far as is known. */
@@ -99,7 +127,7 @@ export class OpenRooms {
    * Asks rooms who is there still: one whose runtime died has said nothing of its sockets. What is gone does
    * not count as presence any more, but its row stays, so that the session's end reaches that room anyway.
    */
-  async confirm(ask: (conversationId: string) => Promise<string[]>): Promise<void> {
+  async confirm(ask: AskWhoIsThere): Promise<void> {
     const settledBefore = Date.now() - enteringMs;
     const rooms = this.#sql
       .exec<{ id: string }>(
@@ -109,18 +137,57 @@ export class OpenRooms {
         roomsAtOnce,
       )
       .toArray();
-    await Promise.all(
-      rooms.map(async ({ id }) => {
-        const present = await ask(id);
-        this.#sql.exec(
-          `UPDATE room_sockets SET is_gone = 1 WHERE conversation_id = ? AND closing = 0 AND entered_at < ?
-             AND connection_id NOT IN (SELECT value FROM json_each(?))`,
-          id,
-          settledBefore,
-          JSON.stringify(present),
-        );
-      }),
+    await Promise.all(rooms.map(({ id }) => this.#askAt(id, settledBefore, ask)));
+  }
+
+  /** @returns the sessions that have a socket there. */
+  async #askAt(place: string, settledBefore: number, ask: AskWhoIsThere): Promise<string[]> {
+    const present = await ask(place);
+    if (!present) return [];
+    this.#sql.exec(
+      `UPDATE room_sockets SET is_gone = 1 WHERE conversation_id = ? AND closing = 0 AND entered_at < ?
+         AND connection_id NOT IN (SELECT value FROM json_each(?))`,
+      place,
+      settledBefore,
+      JSON.stringify(present),
     );
+    return this.#sql
+      .exec<{ id: string }>(
+        `SELECT DISTINCT session_id AS id FROM room_sockets WHERE conversation_id = ? AND closing = 0
+           AND connection_id IN (SELECT value FROM json_each(?))`,
+        place,
+        JSON.stringify(present),
+      )
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** Those of the sessions that were let in somewhere a moment ago. */
+  #entering(sessionIds: string[], settledBefore: number): string[] {
+    return this.#sql
+      .exec<{ id: string }>(
+        `SELECT DISTINCT session_id AS id FROM room_sockets WHERE closing = 0 AND is_gone = 0 AND entered_at >= ?
+           AND session_id IN (SELECT value FROM json_each(?))`,
+        settledBefore,
+        JSON.stringify(sessionIds),
+      )
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** Some of the places where sessions may have sockets, but for those that were asked. */
+  #placesOf(sessionIds: string[], asked: string[]): string[] {
+    return this.#sql
+      .exec<{ id: string }>(
+        `SELECT DISTINCT conversation_id AS id FROM room_sockets WHERE closing = 0 AND is_gone = 0
+           AND session_id IN (SELECT value FROM json_each(?)) AND conversation_id NOT IN (SELECT value FROM json_each(?))
+           LIMIT ?`,
+        JSON.stringify(sessionIds),
+        JSON.stringify(asked),
+        roomsAtOnce,
+      )
+      .toArray()
+      .map(({ id }) => id);
   }
 
   #nextToClose(): OpenRoom[] {

@@ -1,3 +1,4 @@
+import type { DueTimes } from "../../platform/db/due-times.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
 
 const schema = [
@@ -8,6 +9,7 @@ const schema = [
       UNIQUE (kind, id)
     ) STRICT;
   `,
+  "ALTER TABLE presence_watchers ADD COLUMN confirmed_at INTEGER NOT NULL DEFAULT 0",
 ];
 
 /** Where somebody looks at this user: another user's hub, or a room. */
@@ -15,36 +17,63 @@ export type Watcher = { kind: "user" | "room"; id: string };
 
 type Row = Watcher & { registration: number };
 
-/** Each is told with a call of its own, of which one event may make a thousand. */
+/** So many users, and so many rooms: each is told with a call of its own, of which one event may make a thousand. */
 const maxWatchers = 500;
 const toldAtOnce = 20;
 const roundMs = 1_000;
 const retryMs = 5_000;
-const maxFailures = 5;
+/** Each failure doubles the wait, so many times: to five minutes. */
+const maxDoublings = 6;
+/** With these waits, so many failures take an hour. */
+const maxFailures = 17;
+/** Who was told nothing for so long is asked whether anybody looks there still. */
+const confirmAfterMs = 10 * 60_000;
 
 /**
  * Who is told when a user comes and goes, in the storage of that user's hub. A watcher stays until it says,
- * on being told, that nobody there looks any more; of too many the newest stay.
+ * on being told, that nobody there looks any more; of too many the newest of each kind stay.
  */
 export class PresenceWatchers {
   readonly #sql: SqlStorage;
+  readonly #due: DueTimes;
   #isTelling = false;
   /** However often somebody comes and goes, their watchers hear once a second. */
   #restsUntil = 0;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, due: DueTimes) {
     this.#sql = storage.sql;
+    this.#due = due;
     migrate(storage, "presence-watchers", schema);
   }
 
-  /** Adds one that knows already how things stand at this version. */
-  add({ kind, id }: Watcher, version: number): void {
+  /** Adds one that knows already how things stand at this version. @returns those that had to give way. */
+  add({ kind, id }: Watcher, version: number): Watcher[] {
     // A new registration: a drop that was decided on the old one does not touch it.
-    this.#sql.exec("INSERT OR REPLACE INTO presence_watchers (kind, id, told) VALUES (?,?,?)", kind, id, version);
     this.#sql.exec(
-      `DELETE FROM presence_watchers WHERE registration <=
-         (SELECT registration FROM presence_watchers ORDER BY registration DESC LIMIT 1 OFFSET ?)`,
-      maxWatchers,
+      "INSERT OR REPLACE INTO presence_watchers (kind, id, told, confirmed_at) VALUES (?,?,?,?)",
+      kind,
+      id,
+      version,
+      Date.now(),
+    );
+    return this.#sql
+      .exec<Watcher>(
+        `DELETE FROM presence_watchers WHERE kind = ?1 AND registration <=
+           (SELECT registration FROM presence_watchers WHERE kind = ?1 ORDER BY registration DESC LIMIT 1 OFFSET ?2)
+         RETURNING kind, id`,
+        kind,
+        maxWatchers,
+      )
+      .toArray();
+  }
+
+  /** Has some of those who were told nothing for long be told again: the answer says whether anybody looks. */
+  lookAgain(now: number): void {
+    this.#sql.exec(
+      `UPDATE presence_watchers SET told = 0 WHERE registration IN
+         (SELECT registration FROM presence_watchers WHERE confirmed_at < ? ORDER BY confirmed_at LIMIT ?)`,
+      now - confirmAfterMs,
+      toldAtOnce,
     );
   }
 
@@ -68,22 +97,23 @@ export class PresenceWatchers {
     const { at } = this.#sql
       .exec<{ at: number | null }>("SELECT min(retry_at) AS at FROM presence_watchers WHERE told < ?", version)
       .one();
-    if (at === null) return undefined;
-    return this.#isTelling ? now + retryMs : Math.max(at, this.#restsUntil);
+    const overdueAt = this.#due.of("telling watchers", this.#isTelling && at !== null, now + retryMs);
+    return at === null ? undefined : (overdueAt ?? Math.max(at, this.#restsUntil));
   }
 
   /**
-   * Tells those who do not know this version yet.
+   * Tells each of those who do not know this version yet, once: what changes meanwhile is for the next round.
    *
    * @param tell says whether anybody looks there still.
    */
   async tellAll(version: () => number, tell: (watcher: Watcher) => Promise<boolean>): Promise<void> {
     if (this.#isTelling || Date.now() < this.#restsUntil) return;
-    let batch = this.#untold(version());
+    const upTo = version();
+    let batch = this.#untold(upTo);
     if (batch.length === 0) return;
     this.#isTelling = true;
     try {
-      for (; batch.length > 0; batch = this.#untold(version()))
+      for (; batch.length > 0; batch = this.#untold(upTo))
         await Promise.all(batch.map((row) => this.#tell(row, version(), tell)));
     } finally {
       this.#isTelling = false;
@@ -103,8 +133,10 @@ export class PresenceWatchers {
         maxFailures,
       );
       this.#sql.exec(
-        "UPDATE presence_watchers SET failures = failures + 1, retry_at = ? WHERE registration = ?",
-        Date.now() + retryMs,
+        "UPDATE presence_watchers SET failures = failures + 1, retry_at = ? + (? << min(failures, ?)) WHERE registration = ?",
+        Date.now(),
+        retryMs,
+        maxDoublings,
         registration,
       );
     }
@@ -112,8 +144,9 @@ export class PresenceWatchers {
 
   #setTold(registration: number, version: number): void {
     this.#sql.exec(
-      "UPDATE presence_watchers SET told = ?, failures = 0, retry_at = 0 WHERE registration = ?",
+      "UPDATE presence_watchers SET told = ?, failures = 0, retry_at = 0, confirmed_at = ? WHERE registration = ?",
       version,
+      Date.now(),
       registration,
     );
   }
@@ -121,7 +154,8 @@ export class PresenceWatchers {
   #untold(version: number): Row[] {
     return this.#sql
       .exec<Row>(
-        "SELECT registration, kind, id FROM presence_watchers WHERE told < ? AND retry_at <= ? LIMIT ?",
+        `SELECT registration, kind, id FROM presence_watchers WHERE told < ? AND retry_at <= ?
+           ORDER BY told, registration LIMIT ?`,
         version,
         Date.now(),
         toldAtOnce,

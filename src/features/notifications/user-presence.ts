@@ -1,3 +1,4 @@
+import type { DueTimes } from "../../platform/db/due-times.ts";
 import type { Logger } from "../../platform/log/logger.ts";
 import { closeSilent, type Hearing, hearSockets } from "../../platform/sockets/silence.ts";
 import type { PresenceStatus } from "../chat/contract.ts";
@@ -17,13 +18,14 @@ export interface WatchingHub {
 export interface WatchingRoom {
   /** @returns whether anybody is there to see it. */
   showPresence(userId: string, status: PresenceStatus): Promise<boolean>;
-  /** The sockets that a user has open there. */
-  connectionsOf(userId: string): Promise<string[]>;
+  /** The sockets that a user has open there and, where their client pings, when it was heard and falls silent. */
+  hearMember(userId: string): Promise<{ connectionIds: string[]; pinged: Hearing["pinged"] }>;
 }
 
 type Options = {
   ctx: DurableObjectState;
   log: Logger;
+  due: DueTimes;
   userId: string;
   openSockets: () => WebSocket[];
   rooms: OpenRooms;
@@ -39,8 +41,8 @@ type Options = {
  * after they were let in, so this also is when it is first seen that somebody has fallen silent.
  */
 const plainCheckMs = 60_000;
-/** How often rooms are asked, while nothing but a room tells that somebody is there. */
-const roomCheckMs = 60_000;
+/** How often rooms are asked at least, while nothing but a room tells that somebody is there. */
+const roomCheckMs = 55_000;
 
 /**
  * Whether the user of a hub is there, worked out of their sockets here and in rooms, and who is told.
@@ -51,12 +53,13 @@ export class UserPresence {
   readonly #options: Options;
   readonly #presence: Presence;
   readonly #watchers: PresenceWatchers;
-  #checkAt = 0;
+  /** When the client was heard in rooms, where nothing but rooms tells that the user is there. */
+  #heardInRoomsAt: number | undefined;
 
   constructor(options: Options) {
     this.#options = options;
     this.#presence = new Presence(options.ctx.storage);
-    this.#watchers = new PresenceWatchers(options.ctx.storage);
+    this.#watchers = new PresenceWatchers(options.ctx.storage, options.due);
   }
 
   own(): PresenceStatus {
@@ -85,7 +88,8 @@ export class UserPresence {
     await this.#confirmRooms();
     this.settle();
     const appearance = this.#presence.appearance();
-    this.#watchers.add(watcher, appearance.version);
+    const dropped = this.#watchers.add(watcher, appearance.version);
+    if (dropped.length > 0) this.#options.ctx.waitUntil(Promise.all(dropped.map((one) => this.#dismiss(one))));
     await this.#options.schedule();
     return appearance;
   }
@@ -114,18 +118,21 @@ export class UserPresence {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
+  /** Looks who is there. It waits for nobody who is to be told: the hub's alarm is for others, too. */
   async onAlarm(): Promise<void> {
-    if (!this.#watchers.any()) return;
-    this.#checkAt = 0;
-    await this.#confirmRooms();
+    const { ctx, due } = this.#options;
+    for (const name of ["telling watchers", "presence here", "presence in rooms"]) due.restart(name);
+    if (this.#watchers.any()) await this.#confirmRooms();
+    this.#watchers.lookAgain(Date.now());
     this.settle();
-    await this.#tellAll();
+    if (this.#watchers.any()) ctx.waitUntil(this.#tell());
   }
 
   #evidence(now: number, wasClosed: boolean): Evidence {
     const { ctx, openSockets, rooms } = this.#options;
     const { live, pinged, lost } = closeSilent(ctx, openSockets(), now);
-    if (live.length > 0 || rooms.hasSockets()) return { isHere: true, seenAt: pinged?.heardAt ?? now };
+    if (live.length > 0) return { isHere: true, seenAt: pinged?.heardAt ?? now };
+    if (rooms.hasSockets()) return { isHere: true, seenAt: this.#heardInRoomsAt ?? now };
     if (wasClosed) return { isHere: false, leftAt: now, seenAt: now };
     // Without any trace the runtime has died, and its clients are on their way back.
     return lost
@@ -134,12 +141,12 @@ export class UserPresence {
   }
 
   #nextCheckAt(now: number): number | undefined {
-    const { rooms } = this.#options;
+    const { rooms, due } = this.#options;
     const { live, pinged } = this.#hear(now);
-    if (pinged) return pinged.silentAt;
-    if (live.length === 0 && !rooms.hasSockets()) return this.#presence.isHere() ? now : undefined;
-    if (this.#checkAt <= now) this.#checkAt = now + (live.length > 0 ? plainCheckMs : roomCheckMs);
-    return this.#checkAt;
+    // Each kind of evidence has a time of its own, which begins anew when the kind changes.
+    const hereAt = due.of("presence here", live.length > 0 && !pinged, now + plainCheckMs);
+    const inRoomsAt = due.of("presence in rooms", live.length === 0 && rooms.hasSockets(), now + roomCheckMs);
+    return pinged?.silentAt ?? hereAt ?? inRoomsAt ?? (this.#presence.isHere() ? now : undefined);
   }
 
   #hear(now: number): Hearing {
@@ -147,21 +154,49 @@ export class UserPresence {
     return hearSockets(ctx, openSockets(), now);
   }
 
-  /** Where nothing but rooms tells that the user is there, the rooms are asked. */
+  /** Where nothing but rooms tells that the user is there, the rooms are asked: now, and when the last falls silent. */
   async #confirmRooms(): Promise<void> {
-    const { rooms, roomOf, userId, log } = this.#options;
+    const { rooms, due } = this.#options;
+    this.#heardInRoomsAt = undefined;
     if (!rooms.hasSockets() || this.#hear(Date.now()).live.length > 0) return;
+    const heard: Hearing["pinged"][] = [];
+    await rooms.confirm((conversationId) => this.#askRoom(conversationId, heard));
+    const pinged = heard.filter((one) => one !== undefined);
+    // One that never pinged is judged by its connection alone.
+    if (pinged.length === 0 || pinged.length < heard.length) return;
+    this.#heardInRoomsAt = Math.max(...pinged.map(({ heardAt }) => heardAt));
+    due.set("presence in rooms", Math.max(...pinged.map(({ silentAt }) => silentAt)));
+  }
+
+  async #askRoom(conversationId: string, heard: Hearing["pinged"][]): Promise<string[] | undefined> {
+    const { roomOf, userId, log } = this.#options;
     try {
-      await rooms.confirm((conversationId) => roomOf(conversationId).connectionsOf(userId));
+      const { connectionIds, pinged } = await roomOf(conversationId).hearMember(userId);
+      if (connectionIds.length > 0) heard.push(pinged);
+      return connectionIds;
     } catch (error) {
       log.warn("a room could not be asked who is there", { error: String(error) });
+      heard.push(undefined);
+      return undefined;
     }
   }
 
-  /** The alarm first: it tells those whom a crash keeps from being told. */
+  /** Has somebody who is not told any more see no more of the user. */
+  async #dismiss({ kind, id }: Watcher): Promise<void> {
+    const { userId, hubOf, roomOf, log } = this.#options;
+    try {
+      if (kind === "user") await hubOf(id).hidePresence(userId);
+      else await roomOf(id).showPresence(userId, "offline");
+    } catch (error) {
+      log.error("somebody could not be told that they see no more of a user", error, { kind, id });
+    }
+  }
+
+  /** The alarm is set in the same turn: it tells those whom a crash keeps from being told. */
   async #tell(): Promise<void> {
+    const telling = this.#tellAll();
     await this.#options.schedule();
-    await this.#tellAll();
+    await telling;
     await this.#options.schedule();
   }
 

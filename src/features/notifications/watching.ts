@@ -23,6 +23,9 @@ type Options = {
 };
 
 const askedAtOnce = 20;
+/** Who could not be asked is asked again so often, in pauses that double: three seconds in all. */
+const maxTries = 5;
+const firstPauseMs = 200;
 /** However many lists a user's sockets send, five hundred hubs a second are asked at most. */
 const pauseMsEach = 2;
 const stranger = { status: "offline", lastSeenAt: null } as const;
@@ -31,8 +34,8 @@ const stranger = { status: "offline", lastSeenAt: null } as const;
 export class Watching {
   readonly #options: Options;
   readonly #people: WatchedPeople;
-  /** The lists of people whose hubs are still to be asked. */
-  readonly #unasked = new Map<string, string[]>();
+  /** The lists of people whose hubs are still to be asked, and how often that was tried. */
+  readonly #unasked = new Map<string, { userIds: string[]; tries: number }>();
   #isAsking = false;
   /** What is shown to each socket, in one frame, once this turn is over. */
   readonly #outgoing = new Map<string, NotificationFrame[]>();
@@ -47,7 +50,7 @@ export class Watching {
     const { userId, own } = this.#options;
     const others = [...new Set(userIds)].filter((id) => id !== userId);
     this.#people.replace(connectionId, others);
-    this.#unasked.set(connectionId, others);
+    this.#unasked.set(connectionId, { userIds: others, tries: 0 });
     // After the answer to the command. Of oneself one sees what one has set; each socket is told when that changes.
     await Promise.resolve();
     if (userIds.includes(userId)) this.#show([connectionId], userId, { status: own(), lastSeenAt: null });
@@ -85,31 +88,57 @@ export class Watching {
     const { log } = this.#options;
     this.#isAsking = true;
     try {
-      for (const [connectionId, userIds] of this.#unasked) {
+      for (const [connectionId, { userIds, tries }] of this.#unasked) {
         this.#unasked.delete(connectionId);
-        await this.#askFor(userIds).catch((error: unknown) => log.error("whom a user may see is not known", error));
+        const failed = await this.#askFor(userIds).catch((error: unknown) => {
+          log.error("whom a user may see is not known", error);
+          return userIds;
+        });
+        if (failed.length > 0) this.#askAgain(connectionId, failed, tries + 1);
       }
     } finally {
       this.#isAsking = false;
     }
   }
 
-  async #askFor(userIds: string[]): Promise<void> {
+  /** Others do not wait for it, and a list that came meanwhile takes the place of this one. */
+  #askAgain(connectionId: string, userIds: string[], tries: number): void {
+    if (tries >= maxTries) return userIds.forEach((id) => this.hide(id));
+    setTimeout(
+      () => {
+        const watched = userIds.filter((id) => this.#people.isWatched(id));
+        if (watched.length === 0 || this.#unasked.has(connectionId)) return;
+        this.#unasked.set(connectionId, { userIds: watched, tries });
+        void this.#askAll();
+      },
+      firstPauseMs * 2 ** (tries - 1),
+    );
+  }
+
+  /** @returns those who could not be asked. */
+  async #askFor(userIds: string[]): Promise<string[]> {
     const acquaintances = await this.#options.findAcquaintances(userIds);
     for (const id of userIds) if (!acquaintances.has(id)) this.hide(id);
     const known = [...acquaintances];
-    for (let from = 0; from < known.length; from += askedAtOnce)
-      await Promise.all(known.slice(from, from + askedAtOnce).map((id) => this.#ask(id)));
+    const failed: string[] = [];
+    for (let from = 0; from < known.length; from += askedAtOnce) {
+      const some = known.slice(from, from + askedAtOnce);
+      const isKnown = await Promise.all(some.map((id) => this.#ask(id)));
+      failed.push(...some.filter((_, at) => !isKnown[at]));
+    }
     await new Promise((resolve) => setTimeout(resolve, known.length * pauseMsEach));
+    return failed;
   }
 
-  async #ask(userId: string): Promise<void> {
+  /** @returns whether their hub has answered. */
+  async #ask(userId: string): Promise<boolean> {
     const { hubOf, log, userId: watcherId } = this.#options;
     try {
       this.show(userId, await hubOf(userId).watchPresence(watcherId));
+      return true;
     } catch (error) {
       log.error("somebody's hub could not be asked whether they are there", error, { userId });
-      this.hide(userId);
+      return false;
     }
   }
 

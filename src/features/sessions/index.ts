@@ -23,5 +23,5 @@ export {
   refreshSession,
 } from "./service.ts";
 export type { Grants, SignIn } from "./session-hub.ts";
-export { SessionObject } from "./session-object.ts";
+export { SessionObject, type SessionWithSockets } from "./session-object.ts";
 export { rotateSigningKeys, SigningKeys } from "./signing-keys.ts";

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { createDatabase } from "../../platform/db/database.ts";
+import { DueTimes } from "../../platform/db/due-times.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
 import { Logger } from "../../platform/log/logger.ts";
 import { CallMeter } from "./call-meter.ts";
@@ -26,6 +27,9 @@ import { sessionSchema } from "./session-rows.ts";
 
 const retryMs = 5_000;
 
+/** A session with sockets: whether one of them is open, as far as is known, or they are only remembered. */
+export type SessionWithSockets = { id: string; isOpen: boolean };
+
 /**
  * The sessions, devices and limits of one user: the half of the user's hub that decides who is in. The
  * other half, which holds the sockets, says what has to happen when a session ends, and when to look again.
@@ -34,12 +38,15 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   protected readonly config: Config;
   protected readonly log: Logger;
   protected readonly sessions: SessionRegistry;
+  protected readonly due: DueTimes;
   readonly #overview: SessionOverview;
   readonly #projection: SessionProjection;
   readonly #devices: KnownDevices;
   readonly #meter: CallMeter;
   readonly #granted: Granted;
   #isShowing = false;
+  /** Where sockets could not be confirmed, they are asked about again, but not sooner than this. */
+  #nextConfirmAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -47,6 +54,7 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     this.log = new Logger(this.config.LOG_LEVEL, { object: "UserHub" });
     migrate(ctx.storage, "sessions", sessionSchema);
     this.sessions = new SessionRegistry(ctx.storage);
+    this.due = new DueTimes(ctx.storage);
     this.#overview = new SessionOverview(ctx.storage);
     this.#projection = new SessionProjection(ctx.storage, createDatabase(env.DB), ctx.id.name ?? "");
     this.#devices = new KnownDevices(ctx.storage);
@@ -66,8 +74,11 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   /** Sets the alarm for what comes next: sessions with sockets that will end, rooms to be told again. */
   protected abstract schedule(): Promise<void>;
 
-  /** The sessions with sockets open, here or elsewhere. */
-  protected abstract sessionsWithSockets(): string[];
+  /** The sessions with sockets, here or elsewhere. */
+  protected abstract sessionsWithSockets(): SessionWithSockets[];
+
+  /** Those of these sessions of which a socket is open at this moment: where it is elsewhere, there it is asked. */
+  protected abstract confirmOpen(sessionIds: string[]): Promise<string[]>;
 
   async openSession(input: NewSession): Promise<OpenedSession> {
     const now = Date.now();
@@ -168,10 +179,13 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   /** Ends sessions whose time is over, tells rooms again that did not hear, and shows what was not shown. */
   override async alarm(): Promise<void> {
     const now = Date.now();
-    const open = this.sessionsWithSockets();
-    // An open socket is use: only the end of its time ends such a session.
-    for (const id of open) this.sessions.touch(id, now);
-    await this.#end(open.filter((id) => !this.sessions.isLive(id, now)));
+    this.due.restart("projection");
+    const connected = this.sessionsWithSockets();
+    const live = connected.filter(({ id, isOpen }) => isOpen && this.sessions.isLive(id, now)).map(({ id }) => id);
+    await this.#end(connected.map(({ id }) => id).filter((id) => !this.sessions.isLive(id, now)));
+    // An open socket is use: only the end of its time ends such a session. One that is over already stays so.
+    for (const id of await this.confirmOpen(live)) this.noteUse(id);
+    this.#nextConfirmAt = Date.now() + retryMs;
     await this.#showAll();
   }
 
@@ -183,9 +197,12 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
 
   /** When the alarm has to ring for sessions' sake. */
   protected nextSessionAlarm(now: number): number | undefined {
-    const ends = this.sessionsWithSockets().map((id) => this.sessions.dueAt(id, now));
-    if (this.#projection.isBehind()) ends.push(now + retryMs);
-    return ends.length === 0 ? undefined : Math.min(...ends);
+    const due = this.sessionsWithSockets().map(({ id, isOpen }) =>
+      this.sessions.dueAt(id, now, isOpen ? this.#nextConfirmAt : Number.POSITIVE_INFINITY),
+    );
+    due.push(this.due.of("projection", this.#projection.isBehind(), now + retryMs) ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(...due);
+    return Number.isFinite(next) ? next : undefined;
   }
 
   #grant(grants: Grants): void {

@@ -132,13 +132,17 @@ export class SessionRegistry {
   }
 
   /**
-   * When to look at a session with sockets again, in milliseconds since the epoch: when its time is over,
+   * When to look at a session with sockets again, in milliseconds since the epoch: when it would be over,
    * or, since a socket is use, well before it would count as idle; at once where it is over.
+   *
+   * @param notBefore not sooner than this, where it is for its sockets alone.
    */
-  dueAt(id: string, now: number): number {
+  dueAt(id: string, now: number, notBefore: number): number {
     const row = this.#liveRow(id, now);
     if (!row) return now;
-    return row.idle_ms === 0 ? row.expires_at : Math.min(row.expires_at, row.last_activity_at + row.idle_ms / 2);
+    if (row.idle_ms === 0) return row.expires_at;
+    const idleAt = row.last_activity_at + row.idle_ms;
+    return Math.min(row.expires_at, idleAt, Math.max(idleAt - row.idle_ms / 2, notBefore));
   }
 
   /** Exchanges the secret of a refresh token for the next. */

@@ -37,17 +37,26 @@ function message(
   };
 }
 
-type Telling = { readCount?: number; mention?: number; isSeen?: boolean; id?: string };
+type Telling = { readCount?: number; mention?: number; mentions?: number[]; isSeen?: boolean; id?: string };
 
 /** What a room tells a member's hub once it has so many messages. */
-function news(count: number, { readCount = 0, mention, isSeen = false, id = conversationId }: Telling = {}) {
+function news(
+  count: number,
+  {
+    readCount = 0,
+    mention,
+    mentions = mention === undefined ? [] : [mention],
+    isSeen = false,
+    id = conversationId,
+  }: Telling = {},
+) {
   return {
     conversationId: id,
     messageCount: count,
     readCount,
     lastMessage: message(count, undefined, id),
     unseen: isSeen ? null : message(count, undefined, id),
-    mentioned: mention === undefined ? null : message(mention, `@grace, look: ${mention}`, id),
+    mentions: mentions.map((at) => message(at, `@grace, look: ${at}`, id)),
   };
 }
 
@@ -123,6 +132,19 @@ describe("a mention", () => {
       groupKey: null,
       groupCount: 1,
     });
+  });
+
+  test("is one of several that are told at once, and each is told once", async ({ expect }) => {
+    const grace = await signUp();
+
+    await hubOf(grace).tellConversation(news(3, { mentions: [1, 3] }));
+    await hubOf(grace).tellConversation(news(4, { mentions: [1, 3, 4] }));
+
+    expect((await inboxOf(grace)).items.map(({ type, metadata }) => [type, metadata["messageId"]])).toEqual([
+      ["mention", "msg_4"],
+      ["mention", "msg_3"],
+      ["mention", "msg_1"],
+    ]);
   });
 
   test("that was read meanwhile is told of no more", async ({ expect }) => {

@@ -1,6 +1,9 @@
 import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, test, vi } from "vitest";
-import { directConversation, enter, listen } from "../../support/chat.ts";
+import { ChatRoom } from "../../../src/features/chat/index.ts";
+import { UserHub } from "../../../src/features/notifications/index.ts";
+import { relayOf, watch } from "../../support/activity.ts";
+import { directConversation, enter, listen, roomOf } from "../../support/chat.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signIn, signUp } from "../../support/people.ts";
@@ -19,7 +22,10 @@ import { refreshed, tally, times } from "../../support/two-factor.ts";
 
 // The clock stands still, unless a test moves it.
 beforeEach(() => void vi.setSystemTime(Date.now()));
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const ofMinutes = (minutes: number) => newIsolate({ SESSION_IDLE_MINUTES: String(minutes) });
 const ring = (person: Person) => runDurableObjectAlarm(hubOf(person));
@@ -188,6 +194,83 @@ describe("a session with an open socket", () => {
     expect(await stream.waitForClose()).toMatchObject({ code: 4401 });
     expect(await isLive(connected)).toBe(false);
   });
+});
+
+/** Lets the limit of ten minutes pass, and the hub's alarm ring as it would meanwhile. */
+async function passLimit(person: Person): Promise<void> {
+  for (let at = 0; at < 4; at += 1) {
+    later(4 * minuteMs);
+    await ring(person);
+  }
+}
+
+const rowsOf = (person: Person) =>
+  runInDurableObject(hubOf(person), (_, { storage }) => storage.sql.exec("SELECT * FROM room_sockets").toArray());
+
+describe("a session whose sockets are only remembered", () => {
+  test.for(["room", "relay"] as const)("is idle once its %s has died with them", async (place, { expect }) => {
+    const { ada, id } = await directConversation();
+    const connected = await signInThrough(ofMinutes(10), ada);
+    const stream = await (place === "room" ? enter(connected, id) : watch(connected));
+    await passLimit(ada);
+    const before = await isLive(connected);
+
+    if (place === "room")
+      await runInDurableObject(roomOf(id), (_, state) => state.abort("killed")).catch(() => undefined);
+    else await runInDurableObject(relayOf(ada), (_, state) => state.abort("killed")).catch(() => undefined);
+    await stream.waitForClose();
+    await passLimit(ada);
+
+    expect([before, await isLive(connected)]).toEqual([true, false]);
+    expect(await rowsOf(ada)).toEqual([]);
+  });
+
+  test("is idle though its leaving was never heard of, and others in the room are not", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const [left, stayed] = [await signInThrough(ofMinutes(10), ada), await signInThrough(ofMinutes(10), ada)];
+    const [leaving, staying] = [await enter(left, id), await enter(stayed, id)];
+    const lost = vi.spyOn(UserHub.prototype, "leaveRoom").mockRejectedValueOnce(new Error("out of reach"));
+    leaving.close();
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce());
+
+    await passLimit(ada);
+
+    expect([await isLive(left), await isLive(stayed), staying.closed]).toEqual([false, true, null]);
+  });
+
+  test("is asked about again soon where a room cannot be reached, and over where none ever can", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const connected = await signInThrough(ofMinutes(10), ada);
+    await enter(connected, id);
+    later(6 * minuteMs);
+    const ask = vi.spyOn(ChatRoom.prototype, "connectionsOf").mockRejectedValue(new Error("out of reach"));
+
+    await ring(ada);
+    const ringsAt = await runInDurableObject(hubOf(ada), (_, { storage }) => storage.getAlarm());
+    later(5_000);
+    await ring(ada);
+    ask.mockRestore();
+    later(2 * minuteMs);
+    await ring(ada);
+    const reached = await isLive(connected);
+    vi.spyOn(ChatRoom.prototype, "connectionsOf").mockRejectedValue(new Error("out of reach"));
+    await passLimit(ada);
+
+    expect(Number(ringsAt) - (Date.now() - 18 * minuteMs - 5_000)).toBe(5_000);
+    expect([reached, await isLive(connected)]).toEqual([true, false]);
+  });
+});
+
+test("a session that is idle is not revived by its open sockets: they are closed", async ({ expect }) => {
+  const { ada, id } = await directConversation();
+  const connected = await signInThrough(ofMinutes(10), ada);
+  const streams = [await enter(connected, id), await listen(connected)];
+
+  later(10 * minuteMs);
+  await ring(ada);
+
+  expect(await isLive(connected)).toBe(false);
+  for (const stream of streams) expect(await stream.waitForClose()).toMatchObject({ code: 4401 });
 });
 
 test("twenty calls at the moment of the limit are all refused", async ({ expect }) => {

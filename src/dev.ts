@@ -1,9 +1,10 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Deps } from "./deps.ts";
+import { ConversationId } from "./features/chat/contract.ts";
 import { openDirect, postMessage } from "./features/chat/index.ts";
 import { createVerifiedUser } from "./features/users/index.ts";
-import { Email } from "./features/users/contract.ts";
+import { Email, UserId } from "./features/users/contract.ts";
 import { listOutbox } from "./platform/delivery/outbox.ts";
 import { PhoneNumber } from "./platform/delivery/phone-number.ts";
 import { endpoint } from "./platform/http/endpoint.ts";
@@ -17,6 +18,13 @@ const people = [
   { email: "grace@example.com", username: "grace", displayName: "Grace Hopper", role: null },
   { email: "admin@example.com", username: "admin", displayName: "Atrium Administrator", role: "admin" },
 ] as const;
+
+/** An object that is to die as by a fault of the runtime: what it has stored stays, what it remembers does not. */
+const NamedObject = z.discriminatedUnion("object", [
+  z.strictObject({ object: z.literal("room"), id: ConversationId }),
+  z.strictObject({ object: z.literal("relay"), id: ConversationId, shard: z.int().min(0).max(19) }),
+  z.strictObject({ object: z.literal("hub"), id: UserId }),
+]);
 
 /** These doors exist in development alone; in production there is nothing behind them. */
 const developmentOnly: MiddlewareHandler<FeatureEnv<Deps>> = async (c, next) => {
@@ -35,6 +43,13 @@ export const devRoutes = new Hono<FeatureEnv<Deps>>()
     }),
     async (c) => c.json({ items: await listOutbox(c.var.deps, c.req.valid("query").to) }),
   )
+  // No part of the API document, from which other tests take what they call.
+  .post("/dev/objects/abort", developmentOnly, async (c) => {
+    const named = NamedObject.safeParse(await c.req.json().catch(() => null));
+    if (!named.success) throw new Problem("VALIDATION_FAILED");
+    await c.var.deps.abortObject(named.data);
+    return c.body(null, 204);
+  })
   .post("/dev/seed", developmentOnly, async (c) => {
     await seed(c.var.deps);
     return c.json({ users: people.map(({ email, role }) => ({ email, password, role: role ?? "user" })) });

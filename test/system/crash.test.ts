@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { faultsOfAcks, faultsOfLog, faultsOfOrder, faultsOfStream, type Logged } from "../support/checkers.ts";
+import { Random } from "../support/random.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { Talker } from "../support/talker.ts";
 
@@ -22,7 +23,7 @@ test(
   `what was acknowledged survives a kill of the whole server at any moment (SEED=${seed})`,
   { timeout: 120_000 },
   async () => {
-    const random = randomNumbers(seed);
+    const random = new Random(seed);
     server = await startServer({ env });
     const [ada, grace, absent] = await Promise.all([signIn("ada"), signIn("grace"), signIn("admin")]);
     const id = await openConversation(ada, grace.id);
@@ -47,7 +48,7 @@ test(
     for (const act of acts) {
       await Promise.all(talkers.map((talker) => talker.connect()));
       const talking = Promise.all(talkers.map((talker) => talker.talk()));
-      await sleep(200 + random() * 800);
+      await sleep(random.between(200, 1_000));
       expect(await act()).toBeLessThan(300);
       await server.kill("SIGKILL");
       await talking;
@@ -130,15 +131,4 @@ function send(path: string, body: object, token?: string): Promise<Response> {
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
   return fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
-}
-
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
-function randomNumbers(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

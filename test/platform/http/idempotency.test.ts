@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { pngOf, send } from "../../support/files.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { mailsTo, newName, openConversation, password, type Person, signIn, signUp } from "../../support/people.ts";
@@ -157,6 +158,24 @@ describe("the same Idempotency-Key", () => {
     // The clientId shows that the message was sent.
     expect(late.status).toBe(200);
   });
+});
+
+test("an upload that is still under way keeps its key for an hour", async ({ expect }) => {
+  const ada = await signUp();
+  const headers = key();
+  await send(ada, pngOf(), { headers });
+  const begunMinutesAgo = (minutes: number) =>
+    env.DB.prepare("UPDATE idempotent_requests SET status = NULL, sealed_body = NULL, created_at = ? WHERE key = ?")
+      .bind(Date.now() - minutes * 60_000, headers["idempotency-key"])
+      .run();
+
+  await begunMinutesAgo(59);
+  const meanwhile = await send(ada, pngOf(), { headers });
+  await begunMinutesAgo(61);
+  const late = await send(ada, pngOf(), { headers });
+
+  expect([meanwhile.status, late.status]).toEqual([409, 201]);
+  expect(await meanwhile.json()).toMatchObject({ code: "IDEMPOTENCY_IN_PROGRESS" });
 });
 
 test("a stored answer is sealed", async ({ expect }) => {

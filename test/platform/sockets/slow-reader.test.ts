@@ -110,7 +110,13 @@ describe("what has no number", () => {
 
 /** Has a conversation change for somebody so many times, each change telling ten thousand characters. */
 async function change(person: Person, from: number, count: number): Promise<void> {
-  const news = { conversationId: "conv_1", readCount: 0, unseen: null, mentioned: null, lastMessage: bigMessage(person.id) };
+  const news = {
+    conversationId: "conv_1",
+    readCount: 0,
+    unseen: null,
+    mentions: [],
+    lastMessage: bigMessage(person.id),
+  };
   await runInDurableObject(env.USER_HUB.getByName(person.id), async (hub) => {
     for (let at = 1; at <= count; at += 1) await hub.tellConversation({ ...news, messageCount: from + at });
   });

@@ -7,7 +7,12 @@ import { dispatchEvents } from "./platform/events/dispatch.ts";
 import type { Reaction } from "./platform/events/reaction.ts";
 
 /** Which event wakes what: every reaction of every feature. */
-export const reactions: Reaction<Deps>[] = [...userReactions, ...securityReactions, ...notificationReactions, ...chatReactions];
+export const reactions: Reaction<Deps>[] = [
+  ...userReactions,
+  ...securityReactions,
+  ...notificationReactions,
+  ...chatReactions,
+];
 
 /**
  * Runs what follows from what was just committed: the reactions to its events, then the jobs that they

@@ -229,6 +229,24 @@ describe("the sweep", () => {
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
+  test("does what it does itself before it wakes others for what takes long", async ({ expect }) => {
+    const { jobId, state } = await newJob();
+    const at = Date.now() - 1_000;
+    await env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
+       INSERT INTO jobs (id, type, idempotency_key, sealed_input, state, attempts, run_at, created_at)
+       SELECT printf('job_01%024d', i), 'companions.answer', 'slow:' || i, sealed_input, 'queued', 0, ?, created_at FROM jobs, n WHERE id = ?`,
+    )
+      .bind(at, jobId)
+      .run();
+    const woken: unknown[] = [];
+    const AI_QUEUE = { send: async () => void woken.push((await state())?.state) };
+
+    await newIsolate({ ...withoutQueues, AI_QUEUE }).sweep();
+
+    expect(woken).toEqual(Array.from({ length: 10 }, () => "succeeded"));
+  });
+
   test("removes what is past its time", async ({ expect }) => {
     const { jobId } = await newJob();
     await newIsolate(withoutQueues).sweep();

@@ -30,8 +30,11 @@ export async function putMember(deps: ChatDeps, change: Change): Promise<void> {
     if (standing.otherRole === undefined) await add(deps, change, standing);
     else await changeRole(deps, change, standing, standing.otherRole);
   } catch (error) {
-    if (error instanceof GuardFailed) throw new Problem("CONFLICT", "The group changed meanwhile, or it is full.");
-    throw error;
+    if (!(error instanceof GuardFailed)) throw error;
+    // Somebody may have done the same at once: then all is as it was asked for.
+    const { otherRole } = await requireStanding(deps, change, change.otherId);
+    if (otherRole !== undefined && otherRole === (change.role ?? otherRole)) return;
+    throw new Problem("CONFLICT", "The group changed meanwhile, or it is full.");
   }
 }
 

@@ -1,7 +1,7 @@
 import { commit, type Database } from "../../platform/db/database.ts";
 import type { Keyring } from "../../platform/crypto/keyring.ts";
 import { describeError, type Logger } from "../../platform/log/logger.ts";
-import { enqueue, type EnqueueDeps } from "../../platform/queue/job.ts";
+import { enqueue, type EnqueueDeps, isJobPending } from "../../platform/queue/job.ts";
 import { type AnswerRequest, answerRequest } from "./answer-request.ts";
 
 type Options = { db: Database; keyring: () => Keyring; queue: Queue; log: Logger };
@@ -16,12 +16,15 @@ export class AnswerJobs {
 
   /** Makes the job of one question. Made again after a crash, it is the same job. */
   async request(request: AnswerRequest): Promise<void> {
-    const { conversationId, messageId, round } = request;
     const { db, keyring } = this.#options;
     const deps: EnqueueDeps = { db, keyring: keyring(), now: () => Date.now(), enqueuedJobs: [] };
-    const key = `companion:${conversationId}:${messageId}:${round}`;
-    await commit(deps, [enqueue(deps, answerRequest, request, key)]);
+    await commit(deps, [enqueue(deps, answerRequest, request, keyOf(request))]);
     for (const { id } of deps.enqueuedJobs) await this.wake(id);
+  }
+
+  /** Whether the job of a question is there and not done with: a worker takes it up, or takes it over. */
+  isPending(request: AnswerRequest): Promise<boolean> {
+    return isJobPending(this.#options.db, keyOf(request));
   }
 
   /** A message that is lost costs a minute: the sweep finds the job. */
@@ -33,4 +36,8 @@ export class AnswerJobs {
       log.warn("a queue takes no message; the sweep takes over", { jobId, ...describeError(error) });
     }
   }
+}
+
+function keyOf({ conversationId, messageId, round }: AnswerRequest): string {
+  return `companion:${conversationId}:${messageId}:${round}`;
 }

@@ -29,12 +29,14 @@ type Options = {
   isAbandoned: () => boolean;
   /** Has a job made that answers. */
   request: (request: AnswerRequest) => Promise<void>;
+  /** Whether the job that was made of it is still to come, or to come again. */
+  isPending: (request: AnswerRequest) => Promise<boolean>;
   /** Counts one more question of this user. @returns when there is room again, where there is none now. */
   takeTurn: (userId: string) => Promise<{ ok: boolean; resetSeconds: number }>;
   tell: (frame: ConversationFrame) => void;
   /** Has the alarm set for what is still to be done. */
   onChange: () => void;
-  /** After so long without an answer or a new try, a job has been lost for good. */
+  /** After so long without an answer or a new try, it is looked whether the job has been lost for good. */
   patienceMs: number;
 };
 
@@ -73,7 +75,7 @@ export class Answering {
 
   /** Runs inside the transaction of the messages that it makes questions of. */
   collect(now: number): void {
-    const companion = this.companion();
+    const companion = this.#isStopped ? undefined : this.companion();
     if (companion) this.#options.questions.collect(companion.id, this.#options.messages.lastSeq, now);
   }
 
@@ -113,7 +115,7 @@ export class Answering {
   /** Shows the next piece. @returns whether this run still is the one that answers. */
   show({ messageId, runId }: AnswerRun, offset: number, text: string): boolean {
     const question = this.#questionOf({ messageId, runId });
-    if (!question) return false;
+    if (!question || this.#isWithdrawn(question)) return false;
     const before = offset === 0 ? "" : this.#shown?.runId === runId ? this.#shown.text : undefined;
     this.#shown = before?.length === offset ? { messageId, runId, text: before + text } : undefined;
     this.#options.tell(deltaFrame(question, offset, text));
@@ -123,7 +125,7 @@ export class Answering {
   /** Stores how a run has ended, once. @returns whether it was the one that answers. */
   async end(run: AnswerRun, end: AnswerEnd): Promise<boolean> {
     const question = this.#questionOf(run);
-    if (!question) return false;
+    if (!question || this.#isWithdrawn(question)) return false;
     if ("code" in end) this.#fail(question, end.code);
     else await this.#post(run, end.text);
     this.#options.onChange();
@@ -174,8 +176,20 @@ export class Answering {
   async #advance(): Promise<void> {
     const { questions, patienceMs } = this.#options;
     const asked = questions.underWay();
-    if (asked && asked.alive_at + patienceMs <= Date.now()) this.#fail(asked, "INTERRUPTED");
+    const isOverdue = asked && asked.alive_at + patienceMs <= Date.now();
+    if (isOverdue && !this.#isWithdrawn(asked)) await this.#giveUpIfLost(asked);
     for (let next = questions.next(); next; next = questions.next()) await this.#ask(next);
+  }
+
+  /** A job behind a long queue is not lost: it is waited for as long as it is there. */
+  async #giveUpIfLost({ message_id: messageId, round, alive_at: aliveAt }: Question): Promise<void> {
+    const { questions, isPending, conversationId } = this.#options;
+    const isWaiting = await isPending({ conversationId, messageId, round });
+    const question = questions.underWay();
+    // Its job may have begun, or answered, while D1 was asked.
+    if (question?.message_id !== messageId || question.round !== round || question.alive_at !== aliveAt) return;
+    if (isWaiting) questions.wait(question, Date.now());
+    else this.#fail(question, "INTERRUPTED");
   }
 
   async #ask(question: Question): Promise<void> {
@@ -205,15 +219,26 @@ export class Answering {
         apply: (now) => {
           const [question, companion] = [this.#questionOf(run), this.companion()];
           if (!question || !companion) return [];
+          questions.remove(question);
+          // A change before this one, in the same group, may have deleted the message.
+          if (questions.isWithdrawn(question)) return [];
           const { message_id: replyTo, answer_id: id } = question;
           const input = { clientId: answerClientId(replyTo), content: text, replyTo };
           const { row } = messages.append(companion.id, input, [], now, id);
-          questions.remove(question);
           return [createdLine(row.seq, JSON.stringify(messages.render(row)))];
         },
         settle: (failure) => (failure ? reject(failure.error) : resolve()),
       });
     });
+  }
+
+  /** Whether the message was deleted meanwhile: then its question goes, too, and the next has its turn. */
+  #isWithdrawn(question: Question): boolean {
+    const { questions, onChange } = this.#options;
+    if (!questions.isWithdrawn(question)) return false;
+    questions.remove(question);
+    onChange();
+    return true;
   }
 
   #questionOf({ messageId, runId }: AnswerRun): Question | undefined {

@@ -1,4 +1,5 @@
 import type { Line } from "../../platform/sockets/frames.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import type { EditHistory } from "./edit-history.ts";
 import type { EmojiReactions } from "./emoji-reactions.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -22,6 +23,7 @@ type Options = {
   commit: GroupCommit;
   messages: MessageLog;
   roster: Roster;
+  copy: ConversationCopy;
   edits: EditHistory;
   reactions: EmojiReactions;
   files: MessageFiles;
@@ -50,11 +52,13 @@ export class Changing {
   }
 
   #apply(userId: string, change: MessageChange, now: number): Line[] | RefusalReason {
-    const { messages, roster } = this.#options;
+    const { messages, roster, copy } = this.#options;
     // They were a member when they asked; the changes before this one may have taken them out.
     if (!roster.has(userId)) return "not-member";
     const row = messages.find(change.messageId);
     if (!row) return "no-such-message";
+    // Where nothing can be sent, an edit or a reaction would say it all the same; taking back stays possible.
+    if (copy.isSilenced && (change.type === "message.edit" || change.type === "reaction.add")) return "silenced";
     switch (change.type) {
       case "message.edit":
         return this.#edit(userId, row, change.content, now);

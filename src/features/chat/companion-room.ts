@@ -74,6 +74,7 @@ export abstract class CompanionRoom extends MemberRoom {
       questions: this.questions,
       companions: new CompanionDirectory(companionsOf(config)),
       request: (request) => jobs.request(request),
+      isPending: (request) => jobs.isPending(request),
       takeTurn: (userId) => this.env.RATE_LIMITER.getByName(userId).take("COMPANION", config.LIMIT_COMPANION),
       patienceMs: config.AI_ANSWER_SECONDS * 1000 + patienceMs,
     });

@@ -71,11 +71,16 @@ export class FollowUp {
     this.#setAlarm();
   }
 
+  /** Has the alarm look, in case that the object dies before what is under way is done. */
+  watch(): void {
+    if (!this.#isStopped) this.#setAlarm();
+  }
+
   /** Does what is left, under a new alarm in case this fails, too. */
   async onAlarm(): Promise<void> {
     if (this.#isStopped) return;
     this.#isAlarmSet = false;
-    if (!this.#isBehind()) return this.#rest();
+    if (this.#mayRest()) return this.#rest();
     this.#setAlarm();
     await this.#round().catch(this.#onError);
   }
@@ -102,9 +107,9 @@ export class FollowUp {
     if (isListDue) await this.#list();
     if (isListDue) this.#listedAt = Date.now();
     await this.#options.files.release();
-    if (!this.#isBehind()) await this.#rest();
+    if (this.#mayRest()) await this.#rest();
     // Whoever could not be reached waits for the alarm.
-    else if (reachedAll) this.#rounds.ask();
+    else if (reachedAll && this.#isBehind()) this.#rounds.ask();
   }
 
   #setAlarm(): void {
@@ -120,6 +125,11 @@ export class FollowUp {
     else await this.#options.storage.setAlarm(Math.max(wakeAt, Date.now() + safetyMs));
     // Not waited for: a long log takes seconds, and the next message is to be told at once.
     void this.#options.search.tidy(this.#options.messages.lastSeq).catch(this.#onError);
+  }
+
+  /** What is being claimed needs the alarm still. */
+  #mayRest(): boolean {
+    return !this.#isBehind() && !this.#options.files.isClaiming;
   }
 
   #isBehind(): boolean {

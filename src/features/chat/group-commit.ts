@@ -77,8 +77,17 @@ export class GroupCommit {
       const make = () => [...group.flatMap((change) => change.apply(now)), ...conclude()];
       return { events: storage.transactionSync(make) };
     } catch (error) {
-      onRollback();
-      return { error };
+      return { error: failureOf(error, onRollback) };
     }
+  }
+}
+
+/** Whoever waits is told in any case, also where nothing is left to be remembered, as of a conversation that is gone. */
+function failureOf(error: unknown, onRollback: () => void): unknown {
+  try {
+    onRollback();
+    return error;
+  } catch (second) {
+    return new AggregateError([error, second], "a group of changes failed, and so did taking it back");
   }
 }

@@ -1,5 +1,6 @@
 import { createDatabase, type Database } from "../../platform/db/database.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
+import { type Hearing, hearSockets } from "../../platform/sockets/silence.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { AudienceRoom } from "./audience-room.ts";
 import type { ConversationFrame, PresenceStatus } from "./contract.ts";
@@ -25,6 +26,9 @@ export abstract class MemberRoom extends AudienceRoom {
   protected readonly typing: Typing;
   protected abstract readonly membership: Membership;
   readonly #presence: RoomPresence;
+  #erasing: Promise<void> | undefined;
+  /** Nothing is stored any more, and this instance has not even tables to store anything in. */
+  #isErased = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -54,22 +58,34 @@ export abstract class MemberRoom extends AudienceRoom {
 
   /** The conversation was deleted: everybody is out before D1 has answered. */
   async conversationDeleted(): Promise<void> {
-    await this.membership.deleted();
+    if (!this.#isErased) await this.membership.deleted();
+  }
+
+  /** In a room that is no more, nobody is left to close. */
+  override async endSession(sessionId: string): Promise<void> {
+    if (!this.#isErased) await super.endSession(sessionId);
   }
 
   /** Removes all that is stored of a deleted conversation. While D1 still has it, nothing happens. */
   async erase(): Promise<void> {
-    if (await readRoom(this.db, this.conversationId)) return;
-    await this.audience.close(closeCode.gone, "conversation gone");
-    this.stop();
-    await this.releaseFiles();
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
+    if (this.#isErased) return;
+    // What deletes a conversation may be done twice, also at once.
+    this.#erasing ??= this.#erase().finally(() => {
+      this.#erasing = undefined;
+    });
+    await this.#erasing;
   }
 
   /** Shows that a member came or went. @returns whether anybody is here to see it. */
   async showPresence(userId: string, status: PresenceStatus): Promise<boolean> {
     return this.#presence.show(userId, status);
+  }
+
+  /** The sockets that a user has open here, and, of those whose client pings, when it was heard and falls silent. */
+  async hearMember(userId: string): Promise<{ connectionIds: string[]; pinged: Hearing["pinged"] }> {
+    const connectionIds = await this.connectionsOf(userId);
+    const open = this.ctx.getWebSockets(userId).filter((socket) => socket.readyState === WebSocket.OPEN);
+    return { connectionIds, pinged: hearSockets(this.ctx, open, Date.now()).pinged };
   }
 
   protected override async mayEnter(userId: string): Promise<boolean> {
@@ -110,8 +126,20 @@ export abstract class MemberRoom extends AudienceRoom {
       },
       onJoined: (userIds) => this.ctx.waitUntil(this.#presence.add(userIds)),
       onLeft: (userIds) => this.#turnOut(userIds),
-      onGone: () => this.#close(closeCode.gone, "conversation gone"),
+      onGone: () => {
+        if (!this.#isErased) this.#close(closeCode.gone, "conversation gone");
+      },
     });
+  }
+
+  async #erase(): Promise<void> {
+    if (await readRoom(this.db, this.conversationId)) return;
+    await this.audience.close(closeCode.gone, "conversation gone");
+    this.stop();
+    await this.releaseFiles();
+    await this.ctx.storage.deleteAlarm();
+    this.#isErased = true;
+    await this.ctx.storage.deleteAll();
   }
 
   #turnOut(userIds: string[]): void {

@@ -1,6 +1,7 @@
 import type { Logger } from "../../platform/log/logger.ts";
 import { Changing, type MessageChange } from "./changing.ts";
 import { Emoji, type Message, type NewMessage } from "./contract.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import { EditHistory, type PlacedEdit } from "./edit-history.ts";
 import { EmojiReactions } from "./emoji-reactions.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -23,6 +24,7 @@ type Options = {
   commit: GroupCommit;
   messages: MessageLog;
   roster: Roster;
+  copy: ConversationCopy;
   sending: Sending;
   files: MessageFiles;
   log: Logger;

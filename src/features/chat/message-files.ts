@@ -9,6 +9,7 @@ const schema = [
     CREATE INDEX files_of_message ON message_files (message_id);
     CREATE TABLE files_to_release (file_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  "CREATE TABLE claimed_files (file_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 ];
 
 const releasedAtOnce = 100;
@@ -21,22 +22,37 @@ export type FileKeeper = {
   release(ids: string[]): Promise<void>;
 };
 
+/** What is called when there is something to do later. */
+type Wakes = {
+  /** Files are about to be claimed: has an alarm set, in case that the object dies. */
+  onClaim: () => void;
+  /** Files are to be released. */
+  onDue: () => void;
+};
+
 /**
- * Which files belong to which messages. A file is claimed before its message is stored, and released some
- * time after its last message was deleted: what is still to be released is in storage, so it will be.
+ * Which files belong to which messages. A file is claimed before its message is stored, and released some time
+ * after its last message was deleted, or when no message came of the claim. What is claimed, and what is still
+ * to be released, is in storage, so it will be.
  */
 export class MessageFiles {
   readonly #sql: SqlStorage;
   readonly #keeper: FileKeeper;
-  /** Those whose message is about to be stored: no deletion of another may take them from it. */
+  readonly #wakes: Wakes;
+  /** Those whose message is about to be stored, by how many messages: no deletion of another may take them from it. */
   readonly #claimed = new Map<string, number>();
+  readonly #claiming = new Set<Promise<void>>();
+  #releasing: Promise<void> | undefined;
   #isReleaseDue: boolean;
 
-  constructor(storage: DurableObjectStorage, keeper: FileKeeper) {
+  constructor(storage: DurableObjectStorage, keeper: FileKeeper, wakes: Wakes) {
     this.#sql = storage.sql;
     this.#keeper = keeper;
+    this.#wakes = wakes;
     migrate(storage, "message-files", schema);
-    this.#isReleaseDue = this.#toRelease().length > 0;
+    // What was claimed when the object died, and had no message by then, gets none any more.
+    const left = this.#sql.exec<{ file_id: string }>("SELECT file_id FROM claimed_files").toArray();
+    this.#isReleaseDue = this.#giveBack(left.map(({ file_id: id }) => id));
   }
 
   /** Whether files of deleted messages are still to be released. */
@@ -44,20 +60,23 @@ export class MessageFiles {
     return this.#isReleaseDue;
   }
 
+  /** Whether files are claimed whose message is not stored yet: should the object die now, they are to be released. */
+  get isClaiming(): boolean {
+    return this.#claimed.size > 0;
+  }
+
   /**
-   * Claims the files of a message and has `store` put it away.
+   * Claims the files of a message and has `store` put it away; what no message came of is released.
    *
    * @param store given the files, or null when the message cannot have them.
    */
   async claimFor(ids: string[], ownerId: string, store: (files: Attachment[] | null) => Promise<void>): Promise<void> {
-    const wanted = [...new Set(ids)];
-    // On its way out, possibly at this moment: there is no telling whether a claim would come first.
-    if (wanted.some((id) => this.#isLeaving(id))) return store(null);
-    for (const id of wanted) this.#claimed.set(id, (this.#claimed.get(id) ?? 0) + 1);
+    const claim = this.#claimFor([...new Set(ids)], ownerId, store);
+    this.#claiming.add(claim);
     try {
-      await store(await this.#keeper.claim(wanted, ownerId));
+      await claim;
     } finally {
-      for (const id of wanted) this.#letGo(id);
+      this.#claiming.delete(claim);
     }
   }
 
@@ -84,7 +103,39 @@ export class MessageFiles {
   /** Releases what is due, so many at once. @throws what the keeper throws; then it is still due. */
   async release(): Promise<void> {
     if (!this.#isReleaseDue) return;
-    const ids = this.#toRelease().filter((id) => !this.#claimed.has(id));
+    this.#releasing ??= this.#release().finally(() => {
+      this.#releasing = undefined;
+    });
+    await this.#releasing;
+  }
+
+  /** Before the conversation is no more: gives back the files of all messages. */
+  async releaseAll(): Promise<void> {
+    // A claim that is under way would come after the release.
+    await Promise.allSettled(this.#claiming);
+    this.#sql.exec("INSERT OR IGNORE INTO files_to_release (file_id) SELECT DISTINCT file_id FROM message_files");
+    this.#sql.exec("DELETE FROM message_files");
+    this.#isReleaseDue = true;
+    while (this.#isReleaseDue) await this.release();
+  }
+
+  async #claimFor(ids: string[], ownerId: string, store: (files: Attachment[] | null) => Promise<void>): Promise<void> {
+    // On its way out, possibly at this moment: there is no telling whether a claim would come first.
+    while (this.#isReleaseDue && ids.some((id) => this.#isLeaving(id))) await this.release();
+    for (const id of ids) this.#claimed.set(id, (this.#claimed.get(id) ?? 0) + 1);
+    this.#sql.exec("INSERT OR IGNORE INTO claimed_files (file_id) SELECT value FROM json_each(?)", JSON.stringify(ids));
+    this.#wakes.onClaim();
+    try {
+      await store(await this.#keeper.claim(ids, ownerId));
+    } finally {
+      for (const id of ids) this.#letGo(id);
+      this.#isReleaseDue = this.#giveBack(ids.filter((id) => !this.#claimed.has(id)));
+      if (this.#isReleaseDue) this.#wakes.onDue();
+    }
+  }
+
+  async #release(): Promise<void> {
+    const ids = this.#toRelease();
     if (ids.length > 0) await this.#keeper.release(ids);
     this.#sql.exec(
       "DELETE FROM files_to_release WHERE file_id IN (SELECT value FROM json_each(?))",
@@ -93,22 +144,31 @@ export class MessageFiles {
     this.#isReleaseDue = this.#toRelease().length > 0;
   }
 
-  /** Before the conversation is no more: gives back the files of all messages. */
-  async releaseAll(): Promise<void> {
-    this.#sql.exec("INSERT OR IGNORE INTO files_to_release (file_id) SELECT DISTINCT file_id FROM message_files");
-    this.#sql.exec("DELETE FROM message_files");
-    this.#isReleaseDue = true;
-    while (this.#isReleaseDue && this.#claimed.size === 0) await this.release();
+  /** Nobody claims them any more: those that no message has are to be released. @returns whether any are. */
+  #giveBack(ids: string[]): boolean {
+    const list = JSON.stringify(ids);
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO files_to_release (file_id) SELECT file_id FROM claimed_files
+         WHERE file_id IN (SELECT value FROM json_each(?)) AND file_id NOT IN (SELECT file_id FROM message_files)`,
+      list,
+    );
+    this.#sql.exec("DELETE FROM claimed_files WHERE file_id IN (SELECT value FROM json_each(?))", list);
+    return this.#toRelease().length > 0;
   }
 
+  /** What is claimed at this moment waits until it is known whether a message has it. */
   #toRelease(): string[] {
     return this.#sql
-      .exec<{ file_id: string }>("SELECT file_id FROM files_to_release LIMIT ?", releasedAtOnce)
+      .exec<{ file_id: string }>(
+        "SELECT file_id FROM files_to_release WHERE file_id NOT IN (SELECT file_id FROM claimed_files) LIMIT ?",
+        releasedAtOnce,
+      )
       .toArray()
       .map(({ file_id: id }) => id);
   }
 
   #isLeaving(id: string): boolean {
+    if (this.#claimed.has(id)) return false;
     return this.#sql.exec("SELECT 1 FROM files_to_release WHERE file_id = ?", id).toArray().length > 0;
   }
 

@@ -115,7 +115,7 @@ export const messageRoutes = new Hono<FeatureEnv<ChatDeps>>()
       summary: "React to a message; of all who do, the first hundred are named",
       params: OneReaction,
       responses: { 204: null },
-      problems: ["NOT_FOUND", "CONFLICT", "VALIDATION_FAILED"],
+      problems: ["NOT_FOUND", "FORBIDDEN", "CONFLICT", "VALIDATION_FAILED"],
     }),
     async (c) => {
       const { id: conversationId, ...reaction } = c.req.valid("param");

@@ -8,8 +8,8 @@ export type ConversationNews = {
   lastMessage: Message | null;
   /** The newest message of somebody else that the member, who has no socket in the room, has not seen. */
   unseen: Message | null;
-  /** The newest unseen message that mentions them. */
-  mentioned: Message | null;
+  /** The unseen messages that mention them, oldest first: the twenty newest. */
+  mentions: Message[];
 };
 
 /** What a conversation asks of a member's hub. Telling the same twice changes nothing. */

@@ -3,12 +3,13 @@ import { commit } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { newId } from "../../platform/ids/typeid.ts";
-import { blockersAmong } from "../moderation/index.ts";
+import { blockersAmong, blocksAmong } from "../moderation/index.ts";
 import { findUserSummaries } from "../users/index.ts";
 import type { Conversation, NewConversation } from "./contract.ts";
 import { readConversation } from "./conversation-rows.ts";
 import type { ChatDeps } from "./deps.ts";
 import { conversationOpened } from "./events.ts";
+import { problemOf, refusal } from "./refusals.ts";
 import { conversationMembers, conversations } from "./schema.ts";
 import { listAt, tellRoom } from "./tell-objects.ts";
 
@@ -30,7 +31,8 @@ export async function openConversation(deps: ChatDeps, userId: string, input: Ne
 /**
  * Opens the one direct conversation of two users.
  *
- * @throws Problem `NOT_FOUND` when there is no such user, `VALIDATION_FAILED` for oneself.
+ * @throws Problem `NOT_FOUND` when there is no such user, `VALIDATION_FAILED` for oneself, `FORBIDDEN` for a new
+ *   one where either has blocked the other.
  */
 export async function openDirect(deps: ChatDeps, input: { userId: string; otherId: string }): Promise<Opened> {
   const { userId, otherId } = input;
@@ -39,8 +41,12 @@ export async function openDirect(deps: ChatDeps, input: { userId: string; otherI
   const known = await findDirect(deps, pairKey);
   if (known !== undefined)
     return { conversation: await readConversation(deps, { userId, conversationId: known }), isNew: false };
-  const people = await findUserSummaries(deps, [otherId]);
+  const [people, blocks] = await Promise.all([
+    findUserSummaries(deps, [otherId]),
+    blocksAmong(deps.db, [userId, otherId]),
+  ]);
   if (!people.has(otherId)) throw new Problem("NOT_FOUND", "There is no such user.");
+  if (blocks.length > 0) throw problemOf(refusal("silenced"));
   const id = newId("conv");
   const now = deps.now();
   const ours = sql`(SELECT id FROM conversations WHERE pair_key = ${pairKey})`;

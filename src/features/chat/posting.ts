@@ -1,5 +1,6 @@
 import type { Logger } from "../../platform/log/logger.ts";
 import type { NewMessage } from "./contract.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import type { MessageFiles } from "./message-files.ts";
 import type { MessageLog } from "./message-log.ts";
 import { refusal, type RoomRefusal } from "./refusals.ts";
@@ -11,7 +12,14 @@ const maxWaiting = 100;
 
 type Settle = (posted: Posted) => void;
 type Waiting = { input: NewMessage; settle: Settle };
-type Options = { sending: Sending; messages: MessageLog; files: MessageFiles; roster: Roster; log: Logger };
+type Options = {
+  sending: Sending;
+  messages: MessageLog;
+  files: MessageFiles;
+  roster: Roster;
+  copy: ConversationCopy;
+  log: Logger;
+};
 
 export type Posted = Sent | RoomRefusal;
 
@@ -52,12 +60,13 @@ export class Posting {
 
   /** Resolves once the message has its place in line; it is settled later, with its group. */
   async #postOne(senderId: string, { input, settle }: Waiting): Promise<void> {
-    const { sending, messages, files, roster, log } = this.#options;
+    const { sending, messages, files, roster, copy, log } = this.#options;
     // While it waited, they may have been taken out.
     if (!roster.has(senderId)) return settle(refusal("not-member"));
     // A known message is answered as it is: its files may be gone again.
     const ids = messages.hasSent(senderId, input.clientId) ? [] : (input.attachments ?? []);
     if (ids.length === 0) return sending.send(senderId, input, [], settle);
+    if (copy.isSilenced) return settle(refusal("silenced"));
     try {
       await files.claimFor(ids, senderId, async (claimed) => {
         if (!roster.has(senderId)) return settle(refusal("not-member"));

@@ -136,6 +136,11 @@ export class Questions {
     );
   }
 
+  /** Its job is still to come: patience with it begins anew. */
+  wait({ seq }: Question, now: number): void {
+    this.#sql.exec("UPDATE questions SET alive_at = ? WHERE seq = ? AND state = 'asked'", now, seq);
+  }
+
   /** From now on this run answers and no other. */
   begin({ seq }: Question, runId: string, now: number): void {
     this.#sql.exec("UPDATE questions SET state = 'asked', run_id = ?, alive_at = ? WHERE seq = ?", runId, now, seq);

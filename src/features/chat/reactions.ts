@@ -4,10 +4,11 @@ import { releaseAudience } from "../attachments/index.ts";
 import { userBlocked, userUnblocked } from "../moderation/index.ts";
 import type { ChatDeps } from "./deps.ts";
 import { conversationChanged, conversationDeleted, conversationOpened, membersChanged } from "./events.ts";
+import { findDirect, pairKeyOf } from "./open-conversation.ts";
 import { conversationMembers, conversations } from "./schema.ts";
 import { forgetAtAll, inTurns, listAtAll } from "./tell-objects.ts";
 
-/** So many conversations of two people learn of a block at once; the others when somebody next comes in. */
+/** So many groups of two people learn of a block at once; the others when somebody next comes in. */
 const maxShared = 500;
 
 /** What the service did in a hurry is done again here, and what a crash kept from being done is done at all. */
@@ -81,7 +82,10 @@ async function refreshPair(deps: ChatDeps, pair: { blockerId: string; blockedId:
     .from(conversationMembers)
     .where(and(eq(conversationMembers.userId, pair.blockerId), inArray(conversationMembers.conversationId, theirs)))
     .limit(maxShared);
-  await inTurns(shared, ({ id }) => deps.roomOf(id).rosterChanged());
+  // Their own conversation in any case, and first: the block matters most there.
+  const direct = await findDirect(deps, pairKeyOf(pair.blockerId, pair.blockedId));
+  const ids = new Set([direct, ...shared.map(({ id }) => id)].filter((id) => id !== undefined));
+  await inTurns([...ids], (id) => deps.roomOf(id).rosterChanged());
   return [];
 }
 

@@ -6,6 +6,7 @@ import type { Answers, Caller } from "./answers.ts";
 import type { Audience } from "./audience.ts";
 import type { Changing, MessageChange } from "./changing.ts";
 import { ConversationCommand, type ConversationFrame, type NewMessage } from "./contract.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Posting } from "./posting.ts";
 import type { Reading } from "./reading.ts";
@@ -19,6 +20,7 @@ type Options = {
   answers: Answers;
   messages: MessageLog;
   roster: Roster;
+  copy: ConversationCopy;
   posting: Posting;
   changing: Changing;
   reading: Reading;
@@ -36,7 +38,7 @@ export class RoomCommands {
   }
 
   handle(caller: Caller, userId: string, raw: unknown): Outcome {
-    const { audience, reading, typing, roster } = this.#options;
+    const { audience, reading, typing, roster, copy } = this.#options;
     const parsed = ConversationCommand.safeParse(raw);
     if (!parsed.success)
       return { kind: "invalid", frame: errorFrame(raw, "VALIDATION_FAILED", "This is no command of this stream.") };
@@ -60,7 +62,8 @@ export class RoomCommands {
         reading.markRead(userId, command.seq);
         break;
       case "typing.start":
-        typing.start(userId);
+        // Who blocked the other is to see nothing of them.
+        if (!copy.isSilenced) typing.start(userId);
         break;
       case "typing.stop":
         typing.stop(userId);

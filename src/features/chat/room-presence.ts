@@ -30,6 +30,8 @@ export class RoomPresence {
   readonly #options: Options;
   readonly #statuses = new Map<string, PresenceStatus>();
   #watching: Promise<void> | undefined;
+  /** Some members could not be asked when somebody came in. */
+  #isIncomplete = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class RoomPresence {
   async greet({ userId, connectionId }: SocketIdentity): Promise<void> {
     const { roster, audience } = this.#options;
     if (roster.size > maxMembers) return;
-    this.#watching ??= this.#watch(roster.userIds());
+    this.#watching ??= this.#watchUnknown();
     await this.#watching;
     audience.tellOne(connectionId, userId, this.known());
   }
@@ -60,8 +62,9 @@ export class RoomPresence {
   show(userId: string, status: PresenceStatus): boolean {
     const { roster, audience } = this.#options;
     if (!roster.has(userId) || roster.size > maxMembers || audience.count() === 0) return false;
+    // A hub also says what is known already, to learn whether anybody looks on.
+    if (this.#statuses.get(userId) !== status) audience.tell({ type: "presence", userId, status });
     this.#statuses.set(userId, status);
-    audience.tell({ type: "presence", userId, status });
     return true;
   }
 
@@ -72,6 +75,7 @@ export class RoomPresence {
   /** Nobody looks any more: the hubs learn of it when they next tell. */
   rest(): void {
     this.#watching = undefined;
+    this.#isIncomplete = false;
     this.#statuses.clear();
   }
 
@@ -82,21 +86,38 @@ export class RoomPresence {
     });
   }
 
-  async #watch(userIds: string[]): Promise<void> {
-    for (let from = 0; from < userIds.length; from += hubsAtOnce) {
-      await Promise.all(userIds.slice(from, from + hubsAtOnce).map((userId) => this.#ask(userId)));
-    }
+  /** Asks those of whom no hub has told; whoever comes in next asks those again who could not be asked. */
+  async #watchUnknown(): Promise<void> {
+    const { roster, audience } = this.#options;
+    const userIds = roster.userIds().filter((userId) => !this.#statuses.has(userId));
+    const isComplete = await this.#watch(userIds);
+    // Whoever came before has not seen them yet.
+    if (this.#isIncomplete) for (const frame of this.#frames(userIds)) audience.tell(frame);
+    this.#isIncomplete = !isComplete;
+    if (!isComplete) this.#watching = undefined;
   }
 
-  async #ask(userId: string): Promise<void> {
+  /** @returns whether all of their hubs have answered. */
+  async #watch(userIds: string[]): Promise<boolean> {
+    const answers: boolean[] = [];
+    for (let from = 0; from < userIds.length; from += hubsAtOnce) {
+      const some = userIds.slice(from, from + hubsAtOnce);
+      answers.push(...(await Promise.all(some.map((userId) => this.#ask(userId)))));
+    }
+    return !answers.includes(false);
+  }
+
+  async #ask(userId: string): Promise<boolean> {
     const { hubOf, conversationId, roster, log } = this.#options;
     this.#statuses.delete(userId);
     try {
       const { status } = await hubOf(userId).watchFromRoom(conversationId);
       // What the hub told meanwhile is newer than its answer.
       if (roster.has(userId) && !this.#statuses.has(userId)) this.#statuses.set(userId, status);
+      return true;
     } catch (error) {
       log.error("a hub could not be asked who is there", error, { userId });
+      return false;
     }
   }
 }

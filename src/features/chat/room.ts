@@ -18,7 +18,7 @@ import {
   type PostOutcome,
   type SearchOfMessages,
 } from "./message-door.ts";
-import { MessageFiles } from "./message-files.ts";
+import { type FileKeeper, MessageFiles } from "./message-files.ts";
 import { MessageLog, type PageOfHistory } from "./message-log.ts";
 import { Reading } from "./reading.ts";
 import { refusal } from "./refusals.ts";
@@ -67,17 +67,21 @@ export class ChatRoom extends CompanionRoom {
       },
     });
     const scope = this.conversationId;
-    this.#files = new MessageFiles(storage, {
+    const keeper: FileKeeper = {
       claim: (ids, ownerId) => claimAttachments({ db }, { ids, ownerId, audience: scope }),
       release: (ids) => releaseAttachments({ db, now: () => Date.now() }, { ids, audience: scope }),
+    };
+    this.#files = new MessageFiles(storage, keeper, {
+      onClaim: () => this.#followUp.watch(),
+      onDue: () => this.#followUp.ask(),
     });
-    const parts = { commit, messages: this.#messages, roster: this.roster, files: this.#files };
+    const parts = { commit, messages: this.#messages, roster: this.roster, copy: this.copy, files: this.#files };
     this.membership = this.createMembership({
       commit,
       messages: this.#messages,
       prepare: () => this.learnCompanion(),
     });
-    this.#sending = new Sending({ ...parts, copy: this.copy });
+    this.#sending = new Sending(parts);
     this.#door = new MessageDoor({ ...parts, storage, log: this.log, sending: this.#sending });
     this.answering = this.createAnswering({
       messages: this.#messages,
@@ -111,6 +115,7 @@ export class ChatRoom extends CompanionRoom {
       answers,
       messages: this.#messages,
       roster: this.roster,
+      copy: this.copy,
       posting: this.#door.posting,
       changing: this.#door.changing,
       reading: this.#reading,

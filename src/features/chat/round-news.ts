@@ -7,6 +7,8 @@ import type { MemberState } from "./roster.ts";
 
 /** So far back somebody who was away is looked for by name. */
 const maxMentions = 100;
+/** So many of them are told at once. */
+const maxMentionsEach = 20;
 
 type Options = {
   storage: DurableObjectStorage;
@@ -44,7 +46,7 @@ export class RoundNews {
       readCount: member.read_count,
       lastMessage: this.#render(this.#last),
       unseen: isPresent ? null : this.#render(this.#unseenBy(member)),
-      mentioned: isPresent ? null : this.#render(this.#mentionOf(member)),
+      mentions: isPresent ? [] : this.#mentionsOf(member),
     };
   }
 
@@ -57,16 +59,23 @@ export class RoundNews {
     return lastUnseen(this.#options.storage.sql, member, hidden);
   }
 
-  #mentionOf(member: MemberState): MessageRow | undefined {
-    if (this.#mentions.length === 0) return undefined;
+  #mentionsOf(member: MemberState): Message[] {
+    if (this.#mentions.length === 0) return [];
     const hidden = new Set([member.user_id, ...this.#options.blockedBy(member.user_id)]);
-    return this.#mentions.find(
-      ({ row, names }) => row.ordinal > heardUpTo(member) && names.has(member.username) && !hidden.has(row.sender_id),
-    )?.row;
+    return this.#mentions
+      .filter(
+        ({ row, names }) => row.ordinal > heardUpTo(member) && names.has(member.username) && !hidden.has(row.sender_id),
+      )
+      .slice(0, maxMentionsEach)
+      .toReversed()
+      .map(({ row }) => this.#renderRow(row));
   }
 
   #render(row: MessageRow | undefined): Message | null {
-    if (!row) return null;
+    return row ? this.#renderRow(row) : null;
+  }
+
+  #renderRow(row: MessageRow): Message {
     const message = this.#rendered.get(row.seq) ?? this.#options.messages.render(row);
     this.#rendered.set(row.seq, message);
     return message;

@@ -16,6 +16,8 @@ export interface IdempotencyDeps extends RequestDeps, DatabaseDeps {
 const keptMs = 24 * 3600 * 1000;
 /** A request that has not answered by then died with its Worker; the next one may take its place. */
 const abandonedMs = 60 * 1000;
+/** The same for one whose body is read as it comes: an upload over a slow line takes its time. */
+const abandonedStreamMs = 3600 * 1000;
 /** What could not be read, did not fit, or came too soon: the next try may be a better one. */
 const unbegun = new Set([400, 401, 413, 415, 422, 429]);
 const keptHeaders = ["content-type", "location", "etag"];
@@ -33,7 +35,7 @@ const fingerprintPurpose = "idempotent-request";
  */
 export const idempotent = honoured(async (c, next, key) => {
   const claim = { ...claimOf(c, key), request: requestOf(c, await c.req.text()) };
-  const earlier = await claimKey(c.var.deps, claim);
+  const earlier = await claimKey(c.var.deps, claim, abandonedMs);
   if (earlier) return replay(c, earlier, claim);
   await next();
   await settle(c, claim);
@@ -49,7 +51,7 @@ export const idempotent = honoured(async (c, next, key) => {
 export const idempotentStream = (maxBytes: number) =>
   honoured(async (c, next, key) => {
     const claim = claimOf(c, key);
-    const earlier = await claimKey(c.var.deps, claim);
+    const earlier = await claimKey(c.var.deps, claim, abandonedStreamMs);
     if (earlier?.status === null) throw inProgress();
     const digest = digestBody(c, maxBytes);
     if (earlier) {
@@ -107,14 +109,14 @@ function requestOf(c: FeatureContext<IdempotencyDeps>, body: string): string {
 }
 
 /** Takes the key, or gives the row of who took it before. The insert decides between concurrent twins. */
-async function claimKey(deps: IdempotencyDeps, claim: Claim) {
+async function claimKey(deps: IdempotencyDeps, claim: Claim, goneAfterMs: number) {
   const mine = and(eq(idempotentRequests.owner, claim.owner), eq(idempotentRequests.key, claim.key));
   await deps.db.batch([
     deps.db.delete(idempotentRequests).where(and(mine, lt(idempotentRequests.createdAt, claim.createdAt - keptMs))),
     deps.db
       .delete(idempotentRequests)
       .where(
-        and(mine, isNull(idempotentRequests.status), lt(idempotentRequests.createdAt, claim.createdAt - abandonedMs)),
+        and(mine, isNull(idempotentRequests.status), lt(idempotentRequests.createdAt, claim.createdAt - goneAfterMs)),
       ),
   ]);
   const { request, ...row } = claim;

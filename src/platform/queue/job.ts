@@ -1,6 +1,7 @@
+import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import type { Keyring } from "../crypto/keyring.ts";
-import type { DatabaseDeps, Statement } from "../db/database.ts";
+import type { Database, DatabaseDeps, Statement } from "../db/database.ts";
 import { newId } from "../ids/typeid.ts";
 import { jobs } from "./schema.ts";
 
@@ -58,4 +59,14 @@ export function enqueue<S extends z.ZodType>(
       createdAt: now,
     })
     .onConflictDoNothing();
+}
+
+/** Whether a job is there that has neither succeeded nor been given up. */
+export async function isJobPending(db: Database, idempotencyKey: string): Promise<boolean> {
+  const row = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.idempotencyKey, idempotencyKey), inArray(jobs.state, ["queued", "running"])))
+    .get();
+  return row !== undefined;
 }

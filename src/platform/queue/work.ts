@@ -118,10 +118,10 @@ export async function sweepJobs<Deps extends WorkDeps>(
   const own = named.filter(({ queue }) => queue !== slowQueue).slice(0, sweepInline);
   const overdue = named.filter(({ queue, runAt }) => queue === slowQueue && runAt <= now - overdueMs);
   const slow = isAwaited ? [] : overdue.slice(0, slowInline);
+  for (const { id } of own) await runJob(deps, table, id);
   for (const job of named) {
     if (job.queue && !own.includes(job) && !slow.includes(job)) await deps.wakeJob(job.queue, job.id, 0);
   }
-  for (const { id } of own) await runJob(deps, table, id);
   await Promise.all(slow.map(({ id }) => runJob(deps, table, id)));
   return due.length;
 }

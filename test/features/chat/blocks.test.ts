@@ -1,6 +1,9 @@
 import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, test, vi } from "vitest";
-import { created, enter, listen, post, roomOf } from "../../support/chat.ts";
+import { createDeps } from "../../../src/deps.ts";
+import { chatReactions } from "../../../src/features/chat/index.ts";
+import { created, enter, listen, messagePath, post, roomOf } from "../../support/chat.ts";
 import { openGroup, put } from "../../support/groups.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 
@@ -56,14 +59,97 @@ describe("in a direct conversation, somebody who has blocked the other", () => {
     await vi.waitFor(async () => expect((await send(other, id, "2")).status).toBe(201), 5_000);
   });
 
-  test("before it was opened has nothing sent to them in it", async ({ expect }) => {
+  test.for(["blocker", "blocked"] as const)(
+    "keeps a conversation from being opened, and tells neither who: %s",
+    async (who, { expect }) => {
+      const [one, other] = await Promise.all([signUp(), signUp()]);
+      await block(one, other);
+      const [opener, opposite] = who === "blocker" ? [one, other] : [other, one];
+
+      const response = await opener.call("POST", "/api/v1/conversations", {
+        json: { type: "direct", userId: opposite.id },
+      });
+
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ detail: "Nothing can be sent in this conversation." });
+      const { items } = await (await opposite.call("GET", "/api/v1/conversations")).json<{ items: unknown[] }>();
+      expect(items).toEqual([]);
+    },
+  );
+
+  test("finds the conversation that was there before", async ({ expect }) => {
     const [one, other] = await Promise.all([signUp(), signUp()]);
+    const id = await openConversation(one, other);
     await block(one, other);
 
-    const id = await openConversation(other, one);
+    const response = await other.call("POST", "/api/v1/conversations", { json: { type: "direct", userId: one.id } });
 
-    expect((await send(other, id, "1")).status).toBe(403);
+    expect([response.status, await response.json()]).toMatchObject([200, { id }]);
   });
+
+  test("is shown nothing new in what was said before, and nobody typing", async ({ expect }) => {
+    const [one, other] = await Promise.all([signUp(), signUp()]);
+    const id = await openConversation(one, other);
+    const path = messagePath(await post(other, id, "1", "hi"));
+    await other.call("PUT", `${path}/reactions/${encodeURIComponent("👍")}`);
+    const [ones, others] = await Promise.all([enter(one, id), enter(other, id)]);
+    await block(one, other);
+    await vi.waitFor(async () => expect((await send(other, id, crypto.randomUUID())).status).toBe(403), 5_000);
+    await evictDurableObject(roomOf(id));
+
+    const edited = await other.call("PATCH", path, { json: { content: "you again" } });
+    const reacted = await other.call("PUT", `${path}/reactions/${encodeURIComponent("💀")}`);
+    const messageId = path.split("/").at(-1);
+    const answers = [
+      await others.command("message.edit", { messageId, content: "you again" }),
+      await others.command("reaction.add", { messageId, emoji: "💀" }),
+    ];
+    const typing = await others.command("typing.start");
+    const takenBack = await other.call("DELETE", `${path}/reactions/${encodeURIComponent("👍")}`);
+    const deleted = await other.call("DELETE", path);
+
+    expect([edited.status, reacted.status]).toEqual([403, 403]);
+    expect(await edited.json()).toMatchObject({ detail: "Nothing can be sent in this conversation." });
+    expect(answers).toMatchObject([
+      { type: "error", code: "FORBIDDEN" },
+      { type: "error", code: "FORBIDDEN" },
+    ]);
+    expect(typing).toMatchObject({ type: "ack" });
+    expect([takenBack.status, deleted.status]).toEqual([204, 204]);
+    await ones.find(({ type }) => type === "message.deleted");
+    expect(
+      ones.frames.map(({ type }) => type).filter((type) => type === "message.edited" || type === "typing"),
+    ).toEqual([]);
+    expect(ones.ofType("reaction.changed")).toHaveLength(1);
+  });
+});
+
+test("a block reaches the pair's own conversation, however many groups they share", async ({ expect }) => {
+  const [one, other] = await Promise.all([signUp(), signUp()]);
+  const id = await openConversation(one, other);
+  const groups = JSON.stringify(Array.from({ length: 520 }, (_, at) => `conv_0${at}_${one.id}`));
+  const people = JSON.stringify([one.id, other.id]);
+  await env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO conversations (id, type, title, created_by, created_at) SELECT value, 'group', 'Us', ?, 0 FROM json_each(?)",
+    ).bind(one.id, groups),
+    env.DB.prepare(
+      `INSERT INTO conversation_members (conversation_id, user_id, role, joined_at)
+         SELECT id.value, person.value, 'member', 0 FROM json_each(?) AS id, json_each(?) AS person`,
+    ).bind(groups, people),
+  ]);
+  const told: string[] = [];
+  const deps = createDeps(env, { requestId: "test" });
+  const fakeRoomOf = (conversationId: string) => ({ rosterChanged: async () => void told.push(conversationId) });
+  const reaction = chatReactions.find(({ name }) => name === "chat.follow-block");
+
+  // Only that the rooms are told is looked at: five hundred of them would take long to be made.
+  const watched = Object.assign(Object.create(deps), { roomOf: fakeRoomOf }) as typeof deps;
+  await reaction?.run(watched, { blockerId: one.id, blockedId: other.id }, { id: "evt_1", occurredAt: 0 });
+
+  expect(told[0]).toBe(id);
+  expect(new Set(told).size).toBe(told.length);
+  expect(told.length).toBeGreaterThanOrEqual(500);
 });
 
 describe("in a group, somebody who has blocked another", () => {

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, test, vi } from "vitest";
 import { ChatRoom } from "../../../src/features/chat/index.ts";
 import { created, enter, hubOf, livePath, post, roomOf } from "../../support/chat.ts";
+import { openCompanion } from "../../support/companions.ts";
 import { openGroup, put, remove } from "../../support/groups.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -127,6 +128,25 @@ describe("a conversation that is deleted", () => {
     await Promise.all([adas.waitForClose(), graces.waitForClose()]);
     expect(created(adas).length).toBeGreaterThanOrEqual(statuses.filter((status) => status === 201).length);
     await vi.waitFor(async () => expect(await stored(id)).toBe(0));
+  });
+
+  test("is not there for who remembers it, nor erased anew, once its room is erased", async ({ expect }) => {
+    const other = newIsolate();
+    const ids = [await openGroup(ada, [grace]), await openCompanion(ada)];
+    for (const id of ids) {
+      await post(ada, id, "1");
+      const path = `/api/v1/conversations/${id}/messages`;
+      expect((await other.call("GET", path, { token: ada.token })).status).toBe(200);
+      await deleteIt(ada, id);
+      await vi.waitFor(async () => expect(await stored(id)).toBe(0), 5_000);
+
+      await Promise.all([roomOf(id).erase(), roomOf(id).conversationDeleted(), roomOf(id).erase()]);
+      const listed = await other.call("GET", path, { token: ada.token });
+      const sent = await other.call("POST", path, { token: ada.token, json: { clientId: "2", content: "2" } });
+
+      expect([listed.status, sent.status]).toEqual([404, 404]);
+      expect(await stored(id)).toBe(0);
+    }
   });
 
   test("is not erased while the database has it", async ({ expect }) => {

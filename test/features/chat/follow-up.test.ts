@@ -88,7 +88,7 @@ describe("what follows a message", () => {
       readCount: 0,
       lastMessage: first,
       unseen: first,
-      mentioned: null,
+      mentions: [],
     };
     const told = graces.frames.length;
 

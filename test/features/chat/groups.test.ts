@@ -139,6 +139,21 @@ describe("in a group", () => {
     expect((await put(ada, id, grace.id, { role: "admin" })).status).toBe(403);
   });
 
+  test("somebody whom two requests add at once is added for both", async ({ expect }) => {
+    const id = await openGroup(ada, [grace]);
+    await put(ada, id, grace.id, { role: "admin" });
+
+    for (const userId of await makeUsers(5)) {
+      const [one, other, third] = await Promise.all([
+        put(ada, id, userId),
+        put(ada, id, userId),
+        put(grace, id, userId, { role: "member" }),
+      ]);
+      expect([one.status, other.status, third.status]).toEqual([204, 204, 204]);
+    }
+    expect(Object.keys(await rolesIn(ada, id))).toHaveLength(7);
+  });
+
   test("two who are made owners at once do not both become it", async ({ expect }) => {
     const id = await openGroup(ada, [grace, linus]);
 

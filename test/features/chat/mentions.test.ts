@@ -20,7 +20,7 @@ async function mentionsOf(heard: () => ConversationNews[], members: Person[], me
   return vi.waitFor(() => {
     if (heard().filter((news) => news.messageCount === messageCount).length < members.length)
       throw new Error("not all told yet");
-    return heard().flatMap(({ mentioned }) => (mentioned ? [mentioned.clientId] : []));
+    return heard().flatMap(({ mentions }) => mentions.map(({ clientId }) => clientId));
   }, 5_000);
 }
 
@@ -51,7 +51,7 @@ describe("a member who is mentioned", () => {
     expect(then).toEqual(["1"]);
   });
 
-  test("is told of the newest mention, however much was said after it", async ({ expect }) => {
+  test("is told of each mention, oldest first, however much was said after them", async ({ expect }) => {
     const people = await Promise.all([signUp(), signUp()]);
     const [ada, grace] = people;
     const id = await openGroup(people);
@@ -64,7 +64,25 @@ describe("a member who is mentioned", () => {
     );
     adas.send(lines.join("\n"));
 
-    expect(await mentionsOf(heard, people, 4)).toEqual(["1"]);
+    expect(await mentionsOf(heard, people, 4)).toEqual(["0", "1"]);
+  });
+
+  test("is told of the twenty newest where there are more at once", async ({ expect }) => {
+    const people = await Promise.all([signUp(), signUp()]);
+    const [ada, grace] = people;
+    const id = await openGroup(people);
+    const adas = await enter(ada, id);
+    const cut = vi.spyOn(UserHub.prototype, "tellConversation").mockRejectedValue(new Error("out of reach"));
+    for (let at = 0; at < 24; at += 1)
+      await adas.command("message.send", { clientId: `${at}`, content: `@${grace.username} ${at}` });
+    cut.mockRestore();
+    const heard = overhear();
+
+    await adas.command("message.send", { clientId: "24", content: "done" });
+
+    const told = await mentionsOf(heard, people, 25);
+    expect(told.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, at) => `${at + 4}`));
+    expect(told.length % 20).toBe(0);
   });
 
   test("is told nothing when looking on, and nothing of what was deleted", async ({ expect }) => {

@@ -1,7 +1,8 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { MessageFiles } from "../../../src/features/chat/message-files.ts";
+import { Sending } from "../../../src/features/chat/sending.ts";
 import {
   created,
   directConversation,
@@ -24,6 +25,10 @@ const sendWith = (person: Person, id: string, clientId: string, files: File[]) =
   });
 const lineWith = (clientId: string, files: File[]) =>
   JSON.stringify({ id: clientId, type: "message.send", clientId, content: "", attachments: files.map(({ id }) => id) });
+const audiencesOf = async ({ id }: File) => {
+  const audiences = env.DB.prepare("SELECT audience FROM attachment_audiences WHERE attachment_id = ?").bind(id);
+  return (await audiences.all<{ audience: string }>()).results.map(({ audience }) => audience);
+};
 const statusOf = async (person: Person, file: File) => (await fetchFile(person, file)).status;
 
 afterEach(() => {
@@ -168,14 +173,73 @@ test("deleting a group gives all files back to whose they are", async ({ expect 
   const id = await openGroup([owner, ada]);
   const file = await upload(ada);
   await sendWith(ada, id, "1", [file]);
-  const audiences = async () =>
-    (await env.DB.prepare("SELECT audience FROM attachment_audiences WHERE attachment_id = ?").bind(file.id).all())
-      .results;
-  const before = await audiences();
+  const before = await audiencesOf(file);
 
   await owner.call("DELETE", `/api/v1/conversations/${id}`);
 
-  expect(before).toEqual([{ audience: id }]);
-  await vi.waitFor(async () => expect(await audiences()).toEqual([]), 5_000);
+  expect(before).toEqual([id]);
+  await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
   expect(await statusOf(owner, file)).toBe(404);
+});
+
+describe("a claim that no message came of", () => {
+  test("is not made where nothing can be sent", async ({ expect }) => {
+    const { ada, grace, id } = await directConversation();
+    const file = await upload(ada);
+    await grace.call("PUT", `/api/v1/users/${ada.username}/block`, { json: {} });
+    await roomOf(id).rosterChanged();
+
+    const refused = await sendWith(ada, id, "1", [file]);
+
+    expect(refused.status).toBe(403);
+    expect([await audiencesOf(file), await statusOf(grace, file)]).toEqual([[], 404]);
+  });
+
+  test("is taken back when the message is refused after it", async ({ expect }) => {
+    const { ada, grace, id } = await directConversation();
+    const [file, other] = [await upload(ada), await upload(ada)];
+    await sendWith(ada, id, "0", [other]);
+    vi.spyOn(Sending.prototype, "send").mockImplementationOnce((_senderId, _input, _attachments, settle) =>
+      settle({ ok: false, reason: "silenced" }),
+    );
+
+    const refused = await sendWith(ada, id, "1", [file, other]);
+
+    expect(refused.status).toBe(403);
+    await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
+    expect([await statusOf(grace, file), await statusOf(grace, other)]).toEqual([404, 200]);
+  });
+
+  test("is taken back by the alarm when the room dies after it, and can be made again", async ({ expect }) => {
+    const { ada, grace, id } = await directConversation();
+    const file = await upload(ada);
+    const held = vi.spyOn(Sending.prototype, "send").mockImplementation(() => undefined);
+    const lost = sendWith(ada, id, "1", [file]).catch(() => undefined);
+    await vi.waitFor(() => expect(held).toHaveBeenCalled(), 5_000);
+    expect(await audiencesOf(file)).toEqual([id]);
+    await runInDurableObject(roomOf(id), (_, state) => state.abort("killed")).catch(() => undefined);
+    await lost;
+    vi.restoreAllMocks();
+
+    const hasRun = await runDurableObjectAlarm(roomOf(id));
+
+    expect(hasRun).toBe(true);
+    await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
+    expect((await sendWith(ada, id, "1", [file])).status).toBe(201);
+    expect(await statusOf(grace, file)).toBe(200);
+  });
+});
+
+test("a file whose message was deleted a moment ago can be sent again at once", async ({ expect }) => {
+  const { ada, grace, id } = await directConversation();
+  const file = await upload(ada);
+  const message = await (await sendWith(ada, id, "1", [file])).json<Message>();
+
+  await ada.call("DELETE", messagePath(message));
+  const again = await sendWith(ada, id, "2", [file]);
+
+  expect(again.status).toBe(201);
+  expect(await statusOf(grace, file)).toBe(200);
+  await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+  expect(await statusOf(grace, file)).toBe(200);
 });

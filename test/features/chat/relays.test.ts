@@ -211,6 +211,7 @@ describe("a relay", () => {
   test("who is let in and out at once does not come in", async ({ expect }) => {
     const { grace, id } = await fullRoom();
     const phone = await signIn(grace.email);
+    // oxlint-disable-next-line typescript/unbound-method -- it is called on the room below
     const original = ChatRoom.prototype.welcomeRelayed;
     vi.spyOn(ChatRoom.prototype, "welcomeRelayed").mockImplementationOnce(async function (this: ChatRoom, ...args) {
       const welcome = await original.apply(this, args);

@@ -72,6 +72,31 @@ describe("in a conversation", () => {
     await vi.waitFor(async () => expect(await roomOf(id).showPresence(grace.id, "away")).toBe(false));
   });
 
+  test("a hub that could not be asked is asked by the next who comes in, and all see it", async ({ expect }) => {
+    const joan = await signUp();
+    const id = await openGroup(ada, [joan, linus]);
+    const joans = await listen(joan);
+    const watch = Reflect.get(UserHub.prototype, "watchFromRoom");
+    const ask = vi.spyOn(UserHub.prototype, "watchFromRoom").mockImplementation(async function (
+      this: UserHub,
+      ...room
+    ) {
+      if (Reflect.get(this, "userId") === joan.id) throw new Error("out of reach");
+      return Reflect.apply(watch, this, room);
+    });
+    const first = await enter(ada, id);
+    await vi.waitFor(() => expect(statusOf(first, linus)).toBe("offline"));
+    const before = statusOf(first, joan);
+    const calls = ask.mock.calls.length;
+    ask.mockRestore();
+
+    const second = await enter(linus, id);
+
+    await vi.waitFor(() => expect([statusOf(first, joan), statusOf(second, joan)]).toEqual(["online", "online"]));
+    expect([before, calls]).toEqual([undefined, 3]);
+    joans.close();
+  });
+
   test("a hub that cannot be asked keeps nobody out", async ({ expect }) => {
     const id = await openGroup(ada, [grace]);
     vi.spyOn(UserHub.prototype, "watchFromRoom").mockRejectedValue(new Error("out of reach"));

@@ -168,6 +168,27 @@ describe("a question", () => {
     expect((await tryAgain(ada, id, first.id)).status).toBe(409);
   });
 
+  test("that is deleted while it is being answered gets none", async ({ expect }) => {
+    loseWakes();
+    const { ada, id, stream } = await companionConversation();
+    const worker = workerAsking("held");
+    const first = await post(ada, id, "1", "one");
+    const second = await post(ada, id, "2", "two");
+    const run = worker.run((await jobOf(id)).id);
+    await stream.find(({ type }) => type === "companion.delta");
+
+    await ada.call("DELETE", `/api/v1/conversations/${id}/messages/${first.id}`);
+    await worker.release();
+    await run;
+
+    expect(await questionsOf(ada, id)).toMatchObject([{ replyTo: second.id }]);
+    expect(created(stream).map((message) => message.id)).toEqual([first.id, second.id]);
+    expect(stream.ofType("companion.failed")).toEqual([]);
+    await workerAsking("echo").run((await jobOf(id, 1)).id);
+    expect((await answerTo(ada, id, second.id)).content).toBe("2: two end");
+    expect(await history(ada, id)).toHaveLength(3);
+  });
+
   test("that was edited before its answer begins is put as it is then", async ({ expect }) => {
     loseWakes();
     const { ada, id } = await companionConversation();

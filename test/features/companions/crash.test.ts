@@ -194,6 +194,27 @@ describe("a question", () => {
     expect((await answerTo(ada, id, question.id)).content).toBe("2: Hello end");
   });
 
+  test("that waits behind a long queue is waited for, and answered", async ({ expect }) => {
+    loseWakes();
+    const { ada, id, stream } = await companionConversation();
+    const question = await post(ada, id, "1", "Hello");
+    const { id: jobId } = await jobOf(id);
+    await vi.waitFor(async () => expect((await questionsOf(ada, id))[0]?.state).toBe("waiting"));
+
+    for (let waited = 0; waited < 3; waited += 1) {
+      later(10 * 60_000);
+      await runDurableObjectAlarm(roomOf(id));
+      await evictDurableObject(roomOf(id));
+    }
+    vi.useRealTimers();
+    const waiting = await questionsOf(ada, id);
+    await workerAsking("echo").run(jobId);
+
+    expect(waiting).toMatchObject([{ replyTo: question.id, state: "waiting" }]);
+    expect((await answerTo(ada, id, question.id)).content).toBe("2: Hello end");
+    expect(stream.ofType("companion.failed")).toEqual([]);
+  });
+
   test("whose provider fails in the middle is answered whole by the next try", async ({ expect }) => {
     loseWakes();
     vi.spyOn(console, "log").mockReturnValue();

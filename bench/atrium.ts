@@ -1,7 +1,7 @@
 import { startServer } from "../test/support/server.ts";
 import type { Target } from "./bare/start.ts";
 import type { Account } from "./load/revocation.ts";
-import type { Room } from "./load/room.ts";
+import { content, type Room } from "./load/room.ts";
 import { adasLogin, type Person, People } from "./people.ts";
 
 export type Atrium = Target & {
@@ -53,7 +53,7 @@ export function roomOf(port: number, conversationId: string, members: Person[]):
   return {
     url: `ws://127.0.0.1:${port}/api/v1/conversations/${conversationId}/live`,
     members: members.map(({ token }) => ({ authorization: `Bearer ${token}` })),
-    line: (clientId) => `{"id":"${clientId}","type":"message.send","clientId":"${clientId}","content":"Hello there"}`,
+    line: (clientId) => `{"id":"${clientId}","type":"message.send","clientId":"${clientId}","content":"${content}"}`,
     isAck: (line) => line.startsWith('{"type":"ack"'),
     isMessage: (line) => line.startsWith('{"type":"message.created"'),
     received: (line) => {

@@ -3,7 +3,7 @@ import { say } from "../../scripts/process/say.ts";
 import type { Atrium } from "../atrium.ts";
 import type { Target } from "../bare/start.ts";
 import { cpuOf } from "../load/cpu.ts";
-import { measureLatency, measureThroughput, type Room } from "../load/room.ts";
+import { content, measureLatency, measureThroughput, type Room } from "../load/room.ts";
 import { compare, type Figures, perSecond, quantile } from "../report.ts";
 
 const seconds = 3;
@@ -32,7 +32,7 @@ export function bareRoom({ port }: Target, kind: BareKind): Room {
   return {
     url: `ws://127.0.0.1:${port}/${kind}/${randomUUID()}`,
     members: [{}, {}],
-    line: (clientId) => `{"clientId":"${clientId}","content":"Hello there"}`,
+    line: (clientId) => `{"clientId":"${clientId}","content":"${content}"}`,
     // Everyone is shown everything, which is the sender's ack.
     isAck: () => true,
     isMessage: () => true,

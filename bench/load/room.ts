@@ -20,6 +20,10 @@ export const receivedEvery = 256 * 1024;
 
 type Member = { socket: WebSocket; onLine: (line: string) => void };
 
+/** What each message says, in Atrium and in bare rooms: some 200 bytes, as a message between people has. */
+export const content =
+  "The analytical engine weaves algebraic patterns just as the loom weaves flowers and leaves. ".repeat(2);
+
 let messages = 0;
 export const nextLine = (room: Room) => room.line(`bench-${process.pid}-${(messages += 1)}`);
 

@@ -5,6 +5,9 @@ import { CallQuotas } from "./call-quotas.ts";
 import { leaseMs } from "./remembered-sessions.ts";
 import type { Admission, Ask } from "./session-hub.ts";
 
+/** At most so many calls, and a hundredth of the limit, are written down ahead. */
+const maxBlock = 32;
+
 const schema = [
   `
     CREATE TABLE call_hits (
@@ -17,12 +20,15 @@ const schema = [
 /**
  * The calls of one user, in the storage of the user's hub: an exact sliding window for each kind, and how
  * much of the day's and the month's quota is used. What was granted is in storage before the answer leaves,
- * to the second, so that an eviction gives nobody a fresh start.
+ * to the second, so that an eviction gives nobody a fresh start. Of large limits some more is written down at
+ * once, so that not each call costs a write; after an eviction it counts as made.
  */
 export class CallMeter {
   readonly #sql: SqlStorage;
   readonly #quotas: CallQuotas;
   readonly #windows = new Map<string, SlidingWindow>();
+  /** How many calls of each kind are written down that were not made yet, and of which second. */
+  readonly #written = new Map<string, { second: number; ahead: number }>();
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
@@ -53,8 +59,8 @@ export class CallMeter {
     const first = present.takeUpTo(Math.min(want, 1), room, now);
     const roomAhead = { windowSeconds, count: limit.count - present.count(limit.windowSeconds, now) };
     const others = leased.takeUpTo(first.granted > 0 ? want - 1 : 0, roomAhead, now);
-    this.#remember(name, limit.windowSeconds, first.granted, now);
-    this.#remember(leasedName, windowSeconds, others.granted, now);
+    this.#remember(name, limit, first.granted, now);
+    this.#remember(leasedName, { ...limit, windowSeconds }, others.granted, now);
     const resetSeconds = Math.min(first.state.resetSeconds, others.state.resetSeconds);
     const state = { ...first.state, limit: limit.count, remaining: others.state.remaining, resetSeconds };
     return { state, granted: first.granted + others.granted };
@@ -76,17 +82,27 @@ export class CallMeter {
     return window;
   }
 
-  #remember(name: string, windowSeconds: number, granted: number, now: number): void {
+  #remember(name: string, limit: Limit, granted: number, now: number): void {
     if (granted === 0) return;
     const second = Math.floor(now / 1000);
-    this.#sql.exec("DELETE FROM call_hits WHERE name = ? AND second < ?", name, second - windowSeconds);
-    // Also those of keys that are no more; a limit spans eleven days at most.
-    this.#sql.exec("DELETE FROM call_hits WHERE second < ?", second - 1_000_000);
+    const known = this.#written.get(name);
+    const isSame = known?.second === second;
+    if (!isSame) this.#prune(name, limit.windowSeconds, second);
+    const ahead = (isSame ? known.ahead : 0) - granted;
+    const block = ahead >= 0 ? 0 : Math.max(-ahead, Math.min(maxBlock, Math.floor(limit.count / 100)));
+    this.#written.set(name, { second, ahead: ahead + block });
+    if (block === 0) return;
     this.#sql.exec(
       "INSERT INTO call_hits (name, second, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3",
       name,
       second,
-      granted,
+      block,
     );
+  }
+
+  #prune(name: string, windowSeconds: number, second: number): void {
+    this.#sql.exec("DELETE FROM call_hits WHERE name = ? AND second < ?", name, second - windowSeconds);
+    // Also those of keys that are no more; a limit spans eleven days at most.
+    this.#sql.exec("DELETE FROM call_hits WHERE second < ?", second - 1_000_000);
   }
 }

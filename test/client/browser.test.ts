@@ -66,17 +66,25 @@ async function conversationOf(where: Page): Promise<string> {
   return String(id);
 }
 
-/** Every message of the conversation that says this, as the server has it. */
+/** Every message of the conversation that begins so, as the server has it, and who sent it. */
 function stored(where: Page, conversationId: string, content: string): Promise<unknown> {
   return inPage(
     where,
     `const { data } = await client.chat.messages(${JSON.stringify(conversationId)}, { limit: 100 });
-     return data.items.map(({ content }) => content).filter((content) => content.startsWith(${JSON.stringify(content)}))`,
+     return data.items
+       .filter(({ content }) => content.startsWith(${JSON.stringify(content)}))
+       .map(({ content, sender }) => sender.username + ": " + content)`,
   );
 }
 
 function send(where: Page, conversationId: string, content: string): Promise<unknown> {
   return inPage(where, `void client.chat.send("${conversationId}", { content: "${content}" })`);
+}
+
+/** Cuts the network, and waits until the page knows: what it began before may get through. */
+async function goOffline(...pages: Page[]): Promise<void> {
+  await context.setOffline(true);
+  for (const one of pages) await one.waitForFunction("!navigator.onLine");
 }
 
 function told(where: Page, state: string): Promise<unknown> {
@@ -88,7 +96,7 @@ test("what is written offline is there once after a reload, when the network is 
   await signIn(ada);
   const conversationId = await conversationOf(ada);
 
-  await context.setOffline(true);
+  await goOffline(ada);
   await send(ada, conversationId, "offline one");
   await send(ada, conversationId, "offline two");
   await told(ada, "pending offline two");
@@ -98,7 +106,7 @@ test("what is written offline is there once after a reload, when the network is 
   await told(ada, "acked offline two");
   await ada.reload();
 
-  await expect(stored(ada, conversationId, "offline")).resolves.toEqual(["offline one", "offline two"]);
+  await expect(stored(ada, conversationId, "offline")).resolves.toEqual(["ada: offline one", "ada: offline two"]);
   await expect(inPage(ada, "await client.me.get(); return client.chat.outbox.list()")).resolves.toEqual([]);
   await expect(inPage(ada, "return states")).resolves.toEqual([]);
 });
@@ -109,21 +117,21 @@ test("when the tab that wrote is closed, another one sends it", async () => {
   const conversationId = await conversationOf(leaving);
   await inPage(staying, "await client.me.get()");
 
-  await context.setOffline(true);
+  await goOffline(leaving, staying);
   await send(leaving, conversationId, "left to the other");
   await told(staying, "pending left to the other");
   await leaving.close();
   await context.setOffline(false);
   await told(staying, "acked left to the other");
 
-  await expect(stored(staying, conversationId, "left to")).resolves.toEqual(["left to the other"]);
+  await expect(stored(staying, conversationId, "left to")).resolves.toEqual(["ada: left to the other"]);
 });
 
 test("who signs in next sends nothing of who was there before", async () => {
   const ada = await openPage();
   await signIn(ada);
   const conversationId = await conversationOf(ada);
-  await context.setOffline(true);
+  await goOffline(ada);
   await send(ada, conversationId, "ada's own");
   await told(ada, "pending ada's own");
 
@@ -137,7 +145,7 @@ test("who signs in next sends nothing of who was there before", async () => {
   await signIn(ada);
 
   await told(ada, "acked ada's own");
-  await expect(stored(ada, conversationId, "ada's")).resolves.toEqual(["ada's own"]);
+  await expect(stored(ada, conversationId, "ada's")).resolves.toEqual(["ada: ada's own"]);
 });
 
 test("tabs that wake up together renew their session once", async () => {

@@ -9,7 +9,7 @@ import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
-import { Audience } from "./audience.ts";
+import { Audience, type HeardMember } from "./audience.ts";
 import type { ConversationFrame } from "./contract.ts";
 import type { RelayedAnswer, RelayedCommand, RelayedRoom, RelayedWelcome } from "./relayed-room.ts";
 import { Relays } from "./relays.ts";
@@ -51,7 +51,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
       onLost: (seats) => ctx.waitUntil(this.#departAll(seats)),
       waitUntil: (work) => ctx.waitUntil(work),
     });
-    const hear = (sockets: WebSocket[]) => closeSilent(ctx, sockets, Date.now()).live;
+    const hear = (sockets: WebSocket[]) => closeSilent(ctx, sockets, Date.now());
     this.audience = new Audience(this.#sockets, this.#relays, hear);
     this.log.debug("object started");
   }
@@ -134,7 +134,12 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
 
   /** The sockets that a user has open here. */
   async connectionsOf(userId: string): Promise<string[]> {
-    return this.audience.connectionsOf(userId);
+    return (await this.audience.hear(userId)).connectionIds;
+  }
+
+  /** The sockets that a user has open here, and, of those whose client pings, when it was heard and falls silent. */
+  async hearMember(userId: string): Promise<HeardMember> {
+    return this.audience.hear(userId);
   }
 
   /** Closes the sockets of a session that is over, and lets none of its in any more. */

@@ -1,17 +1,20 @@
 import { type Line, lineOf, packLines } from "../../platform/sockets/frames.ts";
+import type { Hearing } from "../../platform/sockets/silence.ts";
 import type { SocketHost } from "../../platform/sockets/socket-host.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import type { ConversationFrame } from "./contract.ts";
 import type { Relays } from "./relays.ts";
 
+export type HeardMember = { connectionIds: string[]; pinged: Hearing["pinged"] };
+
 /** Everyone who looks on: on the room's own sockets, and on those that relays hold for it. */
 export class Audience {
   readonly #sockets: SocketHost<ConversationFrame>;
   readonly #relays: Relays;
-  readonly #hear: (sockets: WebSocket[]) => WebSocket[];
+  readonly #hear: (sockets: WebSocket[]) => Hearing;
 
-  /** @param hear those of some sockets whose client is there, as far as can be heard. */
-  constructor(sockets: SocketHost<ConversationFrame>, relays: Relays, hear: (sockets: WebSocket[]) => WebSocket[]) {
+  /** @param hear whose client is there of some sockets, as far as can be heard. */
+  constructor(sockets: SocketHost<ConversationFrame>, relays: Relays, hear: (sockets: WebSocket[]) => Hearing) {
     this.#sockets = sockets;
     this.#relays = relays;
     this.#hear = hear;
@@ -23,13 +26,14 @@ export class Audience {
   }
 
   isPresent(userId: string): boolean {
-    return this.#hear(this.#sockets.open(userId)).length > 0 || this.#relays.isPresent(userId);
+    return this.#hear(this.#sockets.open(userId)).live.length > 0 || this.#relays.isPresent(userId);
   }
 
-  /** The sockets of a user whose client is there. */
-  async connectionsOf(userId: string): Promise<string[]> {
-    const here = this.#hear(this.#sockets.open(userId)).map((socket) => this.#sockets.identityOf(socket).connectionId);
-    return [...here, ...(await this.#relays.connectionsOf(userId))];
+  /** The sockets of a user whose client is there, and what is heard of those here. */
+  async hear(userId: string): Promise<HeardMember> {
+    const { live, pinged } = this.#hear(this.#sockets.open(userId));
+    const here = live.map((socket) => this.#sockets.identityOf(socket).connectionId);
+    return { connectionIds: [...here, ...(await this.#relays.connectionsOf(userId))], pinged };
   }
 
   /** Shows durable events, and to each socket here the answers to its own commands in the same frame. */

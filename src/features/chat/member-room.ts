@@ -1,6 +1,5 @@
 import { createDatabase, type Database } from "../../platform/db/database.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
-import { type Hearing, hearSockets } from "../../platform/sockets/silence.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { AudienceRoom } from "./audience-room.ts";
 import type { ConversationFrame, PresenceStatus } from "./contract.ts";
@@ -79,13 +78,6 @@ export abstract class MemberRoom extends AudienceRoom {
   /** Shows that a member came or went. @returns whether anybody is here to see it. */
   async showPresence(userId: string, status: PresenceStatus): Promise<boolean> {
     return this.#presence.show(userId, status);
-  }
-
-  /** The sockets that a user has open here, and, of those whose client pings, when it was heard and falls silent. */
-  async hearMember(userId: string): Promise<{ connectionIds: string[]; pinged: Hearing["pinged"] }> {
-    const connectionIds = await this.connectionsOf(userId);
-    const open = this.ctx.getWebSockets(userId).filter((socket) => socket.readyState === WebSocket.OPEN);
-    return { connectionIds, pinged: hearSockets(this.ctx, open, Date.now()).pinged };
   }
 
   protected override async mayEnter(userId: string): Promise<boolean> {

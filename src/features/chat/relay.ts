@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { parseConfig } from "../../platform/config/config.ts";
 import { Logger } from "../../platform/log/logger.ts";
+import { retry } from "../../platform/limits/retry.ts";
 import { errorFrame, type Line, lineOf, packLines } from "../../platform/sockets/frames.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
@@ -10,8 +11,8 @@ import { RelayPlace } from "./relay-place.ts";
 import type { RelayedAnswer, RelayedCommand, RelayedRoom } from "./relayed-room.ts";
 import type { Publication, Relay } from "./relays.ts";
 
-const retryMs = 200;
-const maxRetries = 8;
+/** How a room that cannot be reached is asked again. */
+const patience = { retries: 8, firstPauseMs: 200 };
 
 type Waiting = RelayedCommand & { socket: WebSocket };
 /** Somebody who comes in, what is told meanwhile, and whether they are to be out again. */
@@ -156,19 +157,15 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   #startRepair(): void {
     if (this.#repair !== undefined) return;
-    this.#repair = this.#repairUntilDone(0).finally(() => (this.#repair = undefined));
-    this.ctx.waitUntil(this.#repair);
-  }
-
-  async #repairUntilDone(retries: number): Promise<void> {
-    try {
-      await this.#catchUp();
-    } catch (error) {
+    const onFailure = (error: unknown, retries: number) => {
       this.#log.error("what was missed cannot be read", error, { retries });
-      if (retries === maxRetries || this.#sockets.open().length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, retryMs * 2 ** retries));
-      await this.#repairUntilDone(retries + 1);
-    }
+      return this.#sockets.open().length > 0;
+    };
+    // Each failure is logged; the next publication tries again.
+    this.#repair = retry(() => this.#catchUp(), { ...patience, onFailure })
+      .catch(() => undefined)
+      .finally(() => (this.#repair = undefined));
+    this.ctx.waitUntil(this.#repair);
   }
 
   /** Asks the room for what the sockets here have missed, until they have heard all that it told of. */

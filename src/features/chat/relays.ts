@@ -1,5 +1,6 @@
 import type { Logger } from "../../platform/log/logger.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
+import { retry } from "../../platform/limits/retry.ts";
 import type { Line } from "../../platform/sockets/frames.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { type Closing, RelaySeats } from "./relay-seats.ts";
@@ -37,8 +38,8 @@ const maxRelays = 20;
 
 /** Past so many calls under way a relay is only told that something happened, and asks for the rest. */
 const maxUnderWay = 64;
-const retryMs = 200;
-const maxRetries = 5;
+/** How a relay that cannot be reached is tried again. */
+const patience = { retries: 5, firstPauseMs: 200 };
 /** How often what could not be closed is tried again, and a relay asked whom it has. */
 const tidyMs = 5_000;
 
@@ -141,19 +142,16 @@ export class Relays {
   }
 
   async #finishClosings(): Promise<void> {
-    await Promise.all(this.#seats.closings().map((closing) => this.#finishClosing(closing, 0)));
+    await Promise.all(this.#seats.closings().map((closing) => this.#finishClosing(closing)));
   }
 
-  async #finishClosing(closing: Closing, retries: number): Promise<void> {
-    try {
-      await this.#relay(closing.shard).closeSockets(closing.code, closing.reason, closing.connectionIds);
-      this.#seats.leave(closing.connectionIds);
-    } catch (error) {
-      this.#stubs.delete(closing.shard);
-      if (retries === maxRetries) throw error;
-      await pause(retries);
-      await this.#finishClosing(closing, retries + 1);
-    }
+  async #finishClosing({ shard, code, reason, connectionIds }: Closing): Promise<void> {
+    const onFailure = () => {
+      this.#stubs.delete(shard);
+      return true;
+    };
+    await retry(() => this.#relay(shard).closeSockets(code, reason, connectionIds), { ...patience, onFailure });
+    this.#seats.leave(connectionIds);
   }
 
   #send(publication: Publication): void {
@@ -166,7 +164,7 @@ export class Relays {
   async #sendTo(shard: number, publication: Publication): Promise<void> {
     this.#underWay.set(shard, (this.#underWay.get(shard) ?? 0) + 1);
     try {
-      await this.#tell(shard, publication, 0);
+      await this.#tell(shard, publication);
     } finally {
       const left = (this.#underWay.get(shard) ?? 1) - 1;
       if (left > 0) this.#underWay.set(shard, left);
@@ -175,18 +173,21 @@ export class Relays {
     }
   }
 
-  async #tell(shard: number, publication: Publication, retries: number): Promise<void> {
-    try {
-      const held = await this.#relay(shard).publish(publication);
+  /** What cannot be delivered is only said to have happened: by then the relay may know from others. */
+  async #tell(shard: number, publication: Publication): Promise<void> {
+    let isFirst = true;
+    const tell = async () => {
+      const held = await this.#relay(shard).publish(isFirst ? publication : this.#news());
       if (held !== this.#seats.takenAt(shard)) await this.#askWhom(shard);
-    } catch (error) {
+    };
+    const onFailure = (error: unknown, retries: number) => {
       this.#options.log.warn("a relay could not be told", { shard, retries, error: String(error) });
       this.#stubs.delete(shard);
-      if (retries === maxRetries || this.#seats.countAt(shard) === 0) return;
-      await pause(retries);
-      // By then it may know from others; it asks for what it lacks.
-      await this.#tell(shard, this.#news(), retries + 1);
-    }
+      isFirst = false;
+      return this.#seats.countAt(shard) > 0;
+    };
+    // Each failure is logged; the next publication tries again.
+    await retry(tell, { ...patience, onFailure }).catch(() => undefined);
   }
 
   /** A relay has fewer, or more, than the room believes: it died with its sockets, or some come and go just now. */
@@ -220,8 +221,4 @@ export class Relays {
     this.#stubs.set(shard, relay);
     return relay;
   }
-}
-
-function pause(retries: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, retryMs * 2 ** retries));
 }

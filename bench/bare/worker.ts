@@ -9,6 +9,23 @@ type BareEnv = {
 
 const items = Array.from({ length: 20 }, (_, at) => ({ id: at, title: "Grace Hopper", message: "Hello there" }));
 
+/**
+ * What else everyone is shown of a message, whoever sent it: the fields that a client needs, and that the
+ * contract names. Their bytes weigh more than all else where many listen, so both sides send as many.
+ */
+const described = JSON.stringify({
+  id: "msg_01jd4c7w3yeqe9w0f3x7m2k8ba",
+  conversationId: "conv_01jd4c7w3yeqe9w0f3x7m2k8bb",
+  seq: 100_000,
+  sender: { id: "user_01jd4c7w3yeqe9w0f3x7m2k8bc", username: "ada", displayName: "Ada Lovelace" },
+  replyTo: null,
+  attachments: [],
+  reactions: [],
+  editedAt: null,
+  deletedAt: null,
+  createdAt: "2026-01-01T00:00:00.000Z",
+}).slice(1, -1);
+
 /** A token of its own: what is measured is the verifying, and not whose it is. */
 let verified: Promise<{ key: CryptoKey; token: string }> | undefined;
 
@@ -56,7 +73,7 @@ abstract class BareRoom extends DurableObject<BareEnv> {
     const { seq } = this.ctx.storage.sql
       .exec<{ seq: number }>("INSERT INTO messages (body) VALUES (?) RETURNING seq", body)
       .one();
-    return `{"seq":${seq},"message":${body}}`;
+    return `{"type":"message.created","seq":${seq},"message":{${described},${body.slice(1)}}`;
   }
 
   protected broadcast(text: string): void {

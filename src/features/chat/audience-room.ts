@@ -94,7 +94,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     const status = this.#refusalOf(identity);
     if (status !== undefined) return this.#turnAway(identity, status);
     if (this.audience.count(userId) >= maxSocketsEach) return this.#turnAway(identity, 429);
-    if (this.#sockets.open().length >= this.config.ROOM_SOCKETS) {
+    if (this.#sockets.hasAtLeast(this.config.ROOM_SOCKETS)) {
       const shard = this.#relays.place(identity, Date.now());
       return shard === undefined ? this.#turnAway(identity, 429) : toRelay(shard);
     }

@@ -1,14 +1,16 @@
 import type { EventDeps } from "../../platform/events/event.ts";
 import type { IdempotencyDeps } from "../../platform/http/idempotency.ts";
-import type { SessionsDeps } from "../sessions/index.ts";
-import type { Inbox, NewNotification } from "./inbox.ts";
+import type { Pass, Performed, SessionsDeps } from "../sessions/index.ts";
+import type { InboxQuery, NewNotification } from "./inbox.ts";
 
 /** What the routes ask of a user's hub. */
 export interface NotificationHub {
-  listNotifications(query: Parameters<Inbox["list"]>[0]): Promise<ReturnType<Inbox["list"]>>;
-  markRead(id: string): Promise<boolean>;
-  markAllRead(): Promise<void>;
-  removeNotification(id: string): Promise<boolean>;
+  /** A page of the list and its counts, as the JSON that the caller is sent. */
+  listNotifications(query: InboxQuery): Promise<string>;
+  /** Says whether there is such a notification. */
+  markRead(pass: Pass | null, id: string): Promise<Performed<boolean>>;
+  markAllRead(pass: Pass | null): Promise<Performed<boolean>>;
+  removeNotification(pass: Pass | null, id: string): Promise<Performed<boolean>>;
   /** Tells the user something, once per key. */
   notify(key: string, input: NewNotification): Promise<void>;
   fetch(request: Request): Promise<Response>;

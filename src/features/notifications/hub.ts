@@ -29,6 +29,9 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
   readonly #presence: UserPresence;
   readonly #watching: Watching;
   readonly #commands: HubCommands;
+  #scheduling: Promise<void> | undefined;
+  /** When the alarm rings, as far as this instance has set it. */
+  #alarmAt: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -54,8 +57,8 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     this.#watching = new Watching({ ...shared, storage, sockets, own: () => this.#presence.own() });
     this.#commands = new HubCommands({
       sockets,
-      markRead: (id) => this.markRead(id),
-      markAllRead: () => this.markAllRead(),
+      markRead: (id) => this.readOne(id),
+      markAllRead: () => this.readAll(),
       setPresence: (status) => this.#setPresence(status),
       watch: (connectionId, userIds) => ctx.waitUntil(this.#watching.watch(connectionId, userIds)),
     });
@@ -110,7 +113,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     if (!this.sessions.isLive(identity.sessionId, Date.now())) return new Response(null, { status: 401 });
     // Closes those that have gone without a word: they take nobody's place.
     this.#presence.settle();
-    if (this.sockets.open().length >= maxSockets) return new Response(null, { status: 429 });
+    if (this.sockets.hasAtLeast(maxSockets)) return new Response(null, { status: 429 });
     const ready = {
       seq: this.inbox.lastSeq(),
       connectionId: identity.connectionId,
@@ -141,6 +144,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
    */
   override async alarm(): Promise<void> {
     const now = Date.now();
+    this.#alarmAt = undefined;
     const sessionAlarm = this.nextSessionAlarm(now) ?? Number.POSITIVE_INFINITY;
     this.due.restart("closing rooms");
     if (sessionAlarm <= now + retryMs || this.#rooms.isClosing()) await super.alarm();
@@ -221,13 +225,23 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     this.#presence.settle(true);
   }
 
-  /** One alarm for what comes next: a room to be told again, or what sessions wait for. */
-  protected override async schedule(): Promise<void> {
+  /** One alarm for what comes next: a room to be told again, or what sessions wait for. Worked out once in a turn. */
+  protected override schedule(): Promise<void> {
+    this.#scheduling ??= Promise.resolve().then(() => {
+      this.#scheduling = undefined;
+      return this.#setAlarm();
+    });
+    return this.#scheduling;
+  }
+
+  #setAlarm(): Promise<void> {
     const now = Date.now();
     const closing = this.due.of("closing rooms", this.#rooms.isClosing(), now + retryMs);
     const due = [this.nextSessionAlarm(now), this.#presence.dueAt(now), closing];
     // One that is due already would be lost when it is set while the alarm rings (workerd#6866).
     const next = Math.max(now + 5, Math.min(...due.filter((at) => at !== undefined)));
+    if (next === this.#alarmAt) return Promise.resolve();
+    this.#alarmAt = next;
     return Number.isFinite(next) ? this.ctx.storage.setAlarm(next) : this.ctx.storage.deleteAlarm();
   }
 }

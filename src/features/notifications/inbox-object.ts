@@ -1,6 +1,6 @@
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import type { ConversationNews, ListedConversation, ListQuery } from "../chat/index.ts";
-import { SessionObject } from "../sessions/index.ts";
+import { type Pass, type Performed, SessionObject } from "../sessions/index.ts";
 import type { NotificationFrame } from "./contract.ts";
 import { ConversationDesk } from "./conversation-desk.ts";
 import { ConversationList } from "./conversation-list.ts";
@@ -42,22 +42,30 @@ export abstract class InboxObject extends SessionObject {
     if (input.actor?.id !== this.userId) this.#publish(this.inbox.add(key, input, Date.now()));
   }
 
-  listNotifications(query: InboxQuery) {
-    return this.inbox.list(query);
+  /** As text: to hand twenty objects over to the Worker costs more than all else that is done for them. */
+  listNotifications(query: InboxQuery): string {
+    return this.inbox.page(query);
+  }
+
+  markRead(pass: Pass | null, id: string): Performed<boolean> {
+    return this.perform(pass, () => this.readOne(id));
+  }
+
+  markAllRead(pass: Pass | null): Performed<boolean> {
+    return this.perform(pass, () => this.readAll());
+  }
+
+  removeNotification(pass: Pass | null, id: string): Performed<boolean> {
+    return this.perform(pass, () => this.#publish(this.inbox.remove(id)));
   }
 
   /** @returns whether there is such a notification. */
-  markRead(id: string): boolean {
+  protected readOne(id: string): boolean {
     return this.#publish(this.inbox.markRead(id, Date.now()));
   }
 
-  markAllRead(): void {
-    this.#publish(this.inbox.markAllRead(Date.now()));
-  }
-
-  /** @returns whether there was such a notification. */
-  removeNotification(id: string): boolean {
-    return this.#publish(this.inbox.remove(id));
+  protected readAll(): boolean {
+    return this.#publish(this.inbox.markAllRead(Date.now()));
   }
 
   /** Takes in how a conversation stands. It may be told twice, or late: only what is new has an effect. */

@@ -1,8 +1,9 @@
+import { toPage } from "../../platform/db/cursor.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
 import type { Replay } from "../../platform/sockets/replay.ts";
 import type { UserSummary } from "../users/contract.ts";
-import type { Notification, NotificationFrame, NotificationType } from "./contract.ts";
+import type { Notification, NotificationFrame, NotificationPage, NotificationType } from "./contract.ts";
 import { inboxSchema, type NotificationRow, renderNotification } from "./inbox-rows.ts";
 import { InboxStream } from "./inbox-stream.ts";
 
@@ -18,6 +19,8 @@ export type NewNotification = {
   groupKey: string | null;
 };
 
+type Counts = { unreadCount: number; total: number };
+
 export type InboxQuery = {
   limit: number;
   before?: number | undefined;
@@ -27,6 +30,7 @@ export type InboxQuery = {
 
 const groupedMs = 24 * 3600 * 1000;
 const maxKept = 10_000;
+const maxPages = 8;
 /** A group does not grow past so many actors. */
 const maxActors = 10_000;
 
@@ -39,6 +43,9 @@ const maxActors = 10_000;
 export class Inbox {
   readonly #storage: DurableObjectStorage;
   readonly #stream: InboxStream;
+  /** Pages as they were read since the last change: a client that loads reads the first one, and so does the next. */
+  readonly #pages = new Map<string, string>();
+  #counts: Counts | undefined;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
@@ -48,7 +55,7 @@ export class Inbox {
 
   /** Stores a notification, or joins it to an unread one of its group. The same key is stored once. */
   add(key: string, input: NewNotification, now: number): NotificationFrame[] {
-    return this.#storage.transactionSync(() => {
+    return this.#change(() => {
       const { sql } = this.#storage;
       if (sql.exec("INSERT INTO told (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", key, now).rowsWritten === 0)
         return [];
@@ -59,7 +66,15 @@ export class Inbox {
     });
   }
 
-  list({ limit, before, unread, type }: InboxQuery): { rows: Notification[]; unreadCount: number; total: number } {
+  /** A page of the list and its counts, as JSON. */
+  page(query: InboxQuery): string {
+    const key = JSON.stringify(query);
+    const page = this.#pages.get(key) ?? JSON.stringify(this.#readPage(query));
+    if (this.#pages.size < maxPages) this.#pages.set(key, page);
+    return page;
+  }
+
+  #readPage({ limit, before, unread, type }: InboxQuery): NotificationPage {
     const rows = this.#storage.sql
       .exec<NotificationRow>(
         `SELECT * FROM notifications WHERE seq < ?1
@@ -68,14 +83,20 @@ export class Inbox {
         before ?? Number.MAX_SAFE_INTEGER,
         type ?? null,
         unread === undefined ? null : Number(unread),
-        limit,
+        limit + 1,
       )
       .toArray()
       .map(renderNotification);
-    return { rows, ...this.counts() };
+    return { ...toPage(rows, limit, (row) => [row.seq]), ...this.counts() };
   }
 
-  counts(): { unreadCount: number; total: number } {
+  /** As they were after the last change. */
+  counts(): Counts {
+    this.#counts ??= this.#readCounts();
+    return this.#counts;
+  }
+
+  #readCounts(): Counts {
     const { unread, total } = this.#storage.sql
       .exec<{ unread: number; total: number }>("SELECT unread, total FROM inbox_counts")
       .one();
@@ -84,7 +105,7 @@ export class Inbox {
 
   /** @returns nothing when there is no such notification. */
   markRead(id: string, now: number): NotificationFrame[] | undefined {
-    return this.#storage.transactionSync(() => {
+    return this.#change(() => {
       const { sql } = this.#storage;
       if (sql.exec("SELECT 1 FROM notifications WHERE id = ?", id).toArray().length === 0) return undefined;
       if (sql.exec("UPDATE notifications SET read_at = ? WHERE id = ? AND read_at IS NULL", now, id).rowsWritten === 0)
@@ -107,19 +128,16 @@ export class Inbox {
   }
 
   markAllRead(now: number): NotificationFrame[] {
-    return this.#storage.transactionSync(() => {
-      if (
-        this.#storage.sql.exec("UPDATE notifications SET read_at = ? WHERE (read_at IS NULL) = 1", now).rowsWritten ===
-        0
-      )
-        return [];
+    if (this.counts().unreadCount === 0) return [];
+    return this.#change(() => {
+      this.#storage.sql.exec("UPDATE notifications SET read_at = ? WHERE (read_at IS NULL) = 1", now);
       return [this.#stream.append((seq) => ({ type: "notification.all_read", seq })), this.#unreadFrame()];
     });
   }
 
   /** @returns nothing when there is no such notification. */
   remove(id: string): NotificationFrame[] | undefined {
-    return this.#storage.transactionSync(() => {
+    return this.#change(() => {
       if (this.#storage.sql.exec("DELETE FROM notifications WHERE id = ?", id).rowsWritten === 0) return undefined;
       return [
         this.#stream.append((seq) => ({ type: "notification.deleted", seq, notificationId: id })),
@@ -135,6 +153,15 @@ export class Inbox {
 
   lastSeq(): number {
     return this.#stream.lastSeq();
+  }
+
+  #change<T>(work: () => T): T {
+    try {
+      return this.#storage.transactionSync(work);
+    } finally {
+      this.#pages.clear();
+      this.#counts = undefined;
+    }
   }
 
   #openGroup(input: NewNotification, now: number): NotificationRow | undefined {
@@ -154,7 +181,7 @@ export class Inbox {
     groupKey: string,
     change: (id: string) => NotificationFrame[] | undefined,
   ): NotificationFrame[] {
-    return this.#storage.transactionSync(() =>
+    return this.#change(() =>
       this.#storage.sql
         .exec<{ id: string }>(
           "SELECT id FROM notifications WHERE group_key = ? AND type = ? AND read_at IS NULL ORDER BY seq",
@@ -188,7 +215,7 @@ export class Inbox {
       this.#countActor(id, input);
       return { type: "notification.created", seq, notification: this.#get(id) };
     });
-    if (this.counts().total <= maxKept) return [created];
+    if (this.#readCounts().total <= maxKept) return [created];
     const { oldest } = sql
       .exec<{ oldest: string }>("SELECT id AS oldest FROM notifications ORDER BY seq LIMIT 1")
       .one();
@@ -227,7 +254,7 @@ export class Inbox {
   }
 
   #unreadFrame(): NotificationFrame {
-    return { type: "unread", count: this.counts().unreadCount };
+    return { type: "unread", count: this.#readCounts().unreadCount };
   }
 
   #get(id: string): Notification {

@@ -44,16 +44,20 @@ const seenStepMs = 30_000;
  * about this sitting, and ends with it; `busy` and `offline` say how they want to be approached, and stay.
  */
 export class Presence {
-  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #row: Row;
 
   constructor(storage: DurableObjectStorage) {
-    this.#storage = storage;
+    this.#sql = storage.sql;
     migrate(storage, "presence", schema);
+    this.#row = this.#sql
+      .exec<Row>("SELECT chosen, hidden_at, here_until, seen_at, shown, shown_seen_at, version FROM presence")
+      .one();
   }
 
   /** @returns whether it was set to something else before. */
   choose(status: PresenceStatus, now: number): boolean {
-    const row = this.#row();
+    const row = this.#row;
     const chosen = status === "online" ? null : status;
     if (chosen === row.chosen) return false;
     this.#put({ ...row, chosen, hidden_at: chosen === "offline" ? now : null });
@@ -63,7 +67,7 @@ export class Presence {
   /** Takes in who is there at this moment. */
   observe(evidence: Evidence, now: number): void {
     this.#endSitting(now);
-    const row = this.#row();
+    const row = this.#row;
     if (evidence.isHere) {
       const isKnown = row.here_until === null && evidence.seenAt - (row.seen_at ?? 0) < seenStepMs;
       if (!isKnown) this.#put({ ...row, here_until: null, seen_at: evidence.seenAt });
@@ -75,7 +79,7 @@ export class Presence {
 
   /** Fixes what is shown from now on. @returns whether that is something new. */
   update(now: number): boolean {
-    const row = this.#row();
+    const row = this.#row;
     const shown = shownOf(row, now);
     if (shown.status === row.shown && shown.seenAt === row.shown_seen_at) return false;
     this.#put({ ...row, shown: shown.status, shown_seen_at: shown.seenAt, version: row.version + 1 });
@@ -84,39 +88,35 @@ export class Presence {
 
   /** What others see. */
   appearance(): Appearance {
-    const { shown, shown_seen_at: seenAt, version } = this.#row();
+    const { shown, shown_seen_at: seenAt, version } = this.#row;
     return { status: shown, lastSeenAt: seenAt === null ? null : new Date(seenAt).toISOString(), version };
   }
 
   /** What the user sees of themselves: what they have set. */
   own(): PresenceStatus {
-    return this.#row().chosen ?? "online";
+    return this.#row.chosen ?? "online";
   }
 
   /** Whether anybody was there when it was looked at last. */
   isHere(): boolean {
-    return this.#row().here_until === null;
+    return this.#row.here_until === null;
   }
 
   /** When somebody who has left is gone, where that is still to come. */
   goneAt(): number | undefined {
-    const { shown, here_until: hereUntil } = this.#row();
+    const { shown, here_until: hereUntil } = this.#row;
     return shown === "offline" ? undefined : (hereUntil ?? undefined);
   }
 
   /** Who was gone for longer than a page takes to load begins anew. */
   #endSitting(now: number): void {
-    this.#storage.sql.exec("UPDATE presence SET chosen = NULL WHERE chosen = 'away' AND here_until <= ?", now);
-  }
-
-  #row(): Row {
-    return this.#storage.sql
-      .exec<Row>("SELECT chosen, hidden_at, here_until, seen_at, shown, shown_seen_at, version FROM presence")
-      .one();
+    const { chosen, here_until: hereUntil } = this.#row;
+    if (chosen === "away" && hereUntil !== null && hereUntil <= now) this.#put({ ...this.#row, chosen: null });
   }
 
   #put(row: Row): void {
-    this.#storage.sql.exec(
+    this.#row = row;
+    this.#sql.exec(
       `UPDATE presence SET chosen = ?, hidden_at = ?, here_until = ?, seen_at = ?, shown = ?, shown_seen_at = ?, version = ?`,
       row.chosen,
       row.hidden_at,

@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
+import { decodeCursor } from "../../platform/db/cursor.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
+import { hardenedEmpty, hardenedJson } from "../../platform/http/envelope.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
 import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireScope, requireSocketSession } from "../sessions/index.ts";
+import { perform, requireScope, requireScopeAtHub, requireSocketSession } from "../sessions/index.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
 import type { NotificationsDeps } from "./deps.ts";
@@ -20,7 +21,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
     refuseOtherThanUpgrade,
     requireSocketSession,
     endpoint({ summary: "One's notifications, live (WebSocket)", query: StreamQuery, responses: { 101: null } }),
-    (c) => openLive(c, c.var.deps.notificationHubOf(c.var.session.userId), c.var.session, c.req.valid("query").after),
+    (c) => openLive(c, hubOf(c.var), c.var.session, c.req.valid("query").after),
   )
   .get(
     "/notifications",
@@ -33,26 +34,21 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
     async (c) => {
       const { limit, cursor, unread, type } = c.req.valid("query");
       const before = decodeCursor(cursor, [0])?.[0];
-      const hub = c.var.deps.notificationHubOf(c.var.session.userId);
-      const { rows, ...counts } = await hub.listNotifications({ limit: limit + 1, before, unread, type });
-      return c.json({
-        ...toPage(rows, limit, (row) => [row.seq]),
-        ...counts,
-      });
+      return hardenedJson(c, await hubOf(c.var).listNotifications({ limit, before, unread, type }));
     },
   )
   .put(
     "/notifications/read-all",
-    requireScope("notifications.write"),
+    requireScopeAtHub("notifications.write"),
     endpoint({ summary: "Mark all as read", body: z.strictObject({}), responses: { 204: null } }),
     async (c) => {
-      await c.var.deps.notificationHubOf(c.var.session.userId).markAllRead();
-      return c.body(null, 204);
+      await perform(c, (pass) => hubOf(c.var).markAllRead(pass));
+      return hardenedEmpty(c);
     },
   )
   .put(
     "/notifications/:id/read",
-    requireScope("notifications.write"),
+    requireScopeAtHub("notifications.write"),
     endpoint({
       summary: "Mark one as read",
       params: OneNotification,
@@ -61,21 +57,25 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
       problems: ["NOT_FOUND"],
     }),
     async (c) => {
-      const found = await c.var.deps.notificationHubOf(c.var.session.userId).markRead(c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const found = await perform(c, (pass) => hubOf(c.var).markRead(pass, id));
       if (!found) throw new Problem("NOT_FOUND");
-      return c.body(null, 204);
+      return hardenedEmpty(c);
     },
   )
   .delete(
     "/notifications/:id",
-    requireScope("notifications.write"),
+    requireScopeAtHub("notifications.write"),
     endpoint({ summary: "Delete one", params: OneNotification, responses: { 204: null }, problems: ["NOT_FOUND"] }),
     async (c) => {
-      const found = await c.var.deps
-        .notificationHubOf(c.var.session.userId)
-        .removeNotification(c.req.valid("param").id);
+      const { id } = c.req.valid("param");
+      const found = await perform(c, (pass) => hubOf(c.var).removeNotification(pass, id));
       if (!found) throw new Problem("NOT_FOUND");
-      return c.body(null, 204);
+      return hardenedEmpty(c);
     },
   )
   .route("/", adminRoutes);
+
+function hubOf({ deps, session }: { deps: NotificationsDeps; session: { userId: string } }) {
+  return deps.notificationHubOf(session.userId);
+}

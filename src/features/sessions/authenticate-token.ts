@@ -8,7 +8,7 @@ import { type Claims, verifyAccessToken } from "./access-token.ts";
 import type { CurrentSession, SessionsDeps } from "./deps.ts";
 import { concurrentUseSeen } from "./events.ts";
 import type { SessionEnv } from "./guard.ts";
-import type { Admission } from "./session-hub.ts";
+import type { Admission, Pass, Passed } from "./session-hub.ts";
 
 /** What a call is to a user's limits. */
 export type CallKind = "READ" | "WRITE" | "CONNECT";
@@ -17,12 +17,18 @@ type GuardContext = Context<SessionEnv<SessionsDeps>>;
 
 /** Who an access token acts for, if its session lives. */
 export async function authenticateToken(c: GuardContext, token: string, kind: CallKind): Promise<CurrentSession> {
+  const claims = await identify(c, token);
+  return sessionOf(claims, (kind === "READ" && takeRead(c, claims)) || (await askHub(c, claims, kind)));
+}
+
+/** Whose token it is; whether its session lives is not yet known. */
+export async function identify(c: GuardContext, token: string): Promise<Claims> {
   const deps = c.get("deps");
   const claims = deps.rememberedSessions.claimsOf(token, deps.now()) ?? (await verify(deps, token));
   // Whoever is refused from here on is known, to the audit log too.
   c.set("actorId", claims.sub);
   c.set("credentialId", claims.sid);
-  return sessionOf(claims, (kind === "READ" && takeRead(c, claims)) || (await askHub(c, claims, kind)));
+  return claims;
 }
 
 /**
@@ -42,7 +48,7 @@ async function verify(deps: SessionsDeps, token: string): Promise<Claims> {
   return claims;
 }
 
-function sessionOf(
+export function sessionOf(
   claims: Claims,
   { expiresAt, permissions }: { expiresAt: number; permissions: string[] | null },
 ): CurrentSession {
@@ -66,20 +72,33 @@ function takeRead(c: GuardContext, claims: Claims) {
 }
 
 /** Asks whether the session lives, and for leave to call: for one call, or for as many reads as it makes just now. */
-async function askHub(c: GuardContext, claims: Claims, kind: CallKind) {
+export async function askHub(c: GuardContext, claims: Claims, kind: CallKind) {
+  const askedAt = c.get("deps").now();
+  const pass = passOf(c, claims, kind);
+  const passed = await c.get("deps").sessionHubOf(claims.sub).checkSession(pass);
+  return takePassed(c, { claims, kind, askedAt }, passed);
+}
+
+/** What the hub has to know to let a call pass. */
+export function passOf(c: GuardContext, { sid }: Claims, kind: CallKind): Pass {
   const deps = c.get("deps");
   const { config, rememberedSessions } = deps;
-  const ip = clientAddress(c);
   const quota = { day: config.QUOTA_DAY, month: config.QUOTA_MONTH };
   // Reads that are granted and not made would use up a quota.
   const isSingle = kind !== "READ" || quota.day + quota.month > 0;
-  const askedAt = deps.now();
-  const { check, admission } = await deps.sessionHubOf(claims.sub).checkSession(claims.sid, ip, {
-    name: kind,
-    want: isSingle ? 1 : rememberedSessions.wantedReads(claims.sid, askedAt, config.LIMIT_READ.count),
-    limit: config[`LIMIT_${kind}`],
-    quota,
-  });
+  const want = isSingle ? 1 : rememberedSessions.wantedReads(sid, deps.now(), config.LIMIT_READ.count);
+  return { sessionId: sid, ip: clientAddress(c), ask: { name: kind, want, limit: config[`LIMIT_${kind}`], quota } };
+}
+
+/** Takes in what the hub said of a call. */
+export async function takePassed(
+  c: GuardContext,
+  { claims, kind, askedAt }: { claims: Claims; kind: CallKind; askedAt: number },
+  { check, admission }: Passed,
+) {
+  const deps = c.get("deps");
+  const { rememberedSessions } = deps;
+  const ip = clientAddress(c);
   if (!check.live) {
     rememberedSessions.forget(claims.sid);
     throw new Problem("SESSION_EXPIRED");

@@ -50,6 +50,7 @@ export class CallQuotas {
 
 /** The quotas that are set, with the UTC day and month that they are of. */
 function quotasAt({ day, month }: Ask["quota"], now: number): Quota[] {
+  if (day === 0 && month === 0) return [];
   const date = new Date(now);
   const iso = date.toISOString();
   const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);

@@ -4,14 +4,31 @@ import type { ProblemCode } from "../../platform/http/contract.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { tokenFromSubprotocol } from "../../platform/sockets/upgrade.ts";
+import type { Claims } from "./access-token.ts";
 import { authenticateKey, isApiKey } from "./authenticate-key.ts";
-import { authenticateToken, type CallKind, recallReader } from "./authenticate-token.ts";
+import {
+  askHub,
+  authenticateToken,
+  type CallKind,
+  identify,
+  passOf,
+  recallReader,
+  sessionOf,
+  takePassed,
+} from "./authenticate-token.ts";
 import type { CurrentSession, SessionsDeps } from "./deps.ts";
 import { permits, type Permission, type Scope } from "./permissions.ts";
+import type { Pass, Performed } from "./session-hub.ts";
 
 export type SessionEnv<Deps extends SessionsDeps> = {
-  Variables: FeatureEnv<Deps>["Variables"] & { session: CurrentSession };
+  Variables: FeatureEnv<Deps>["Variables"] & {
+    session: CurrentSession;
+    /** A caller of whom the hub has not been asked yet. */
+    unasked?: Unasked | undefined;
+  };
 };
+
+type Unasked = { claims: Claims; kind: CallKind };
 
 type Guard = MiddlewareHandler<SessionEnv<SessionsDeps>>;
 type GuardContext = Context<SessionEnv<SessionsDeps>>;
@@ -50,6 +67,42 @@ export function requireScope(scope: Scope): Guard {
     return next();
   };
   return documented(guard, { signedIn: true, scope, problems: refusals });
+}
+
+/**
+ * The same for what the caller's hub alone does: it checks the session in the step in which it does the work,
+ * so that one call is enough. The handler has it done by {@link perform}; where it does not come to that, as
+ * with a request that does not fit, the hub is asked all the same.
+ */
+export function requireScopeAtHub(scope: Scope): Guard {
+  const guard: Guard = async (c, next) => {
+    const [bearer, kind] = [bearerOf(c), kindOf(c)];
+    if (bearer === undefined || isApiKey(bearer)) return authenticateFirst(c, next, { bearer, kind, scope });
+    const claims = await identify(c, bearer);
+    c.set("session", sessionOf(claims, { expiresAt: claims.exp * 1000, permissions: null }));
+    c.set("unasked", { claims, kind });
+    await next();
+    if (c.get("unasked")) await askHub(c, claims, kind);
+    return undefined;
+  };
+  return documented(guard, { signedIn: true, scope, problems: refusals });
+}
+
+/**
+ * Has the caller's hub do something, behind {@link requireScopeAtHub}.
+ *
+ * @throws Problem as the guard does.
+ */
+export async function perform<T>(c: Context, work: (pass: Pass | null) => Promise<Performed<T>>): Promise<T> {
+  // Contexts of routes are too different for one type.
+  const guarded: GuardContext = c;
+  const caller = guarded.get("unasked");
+  guarded.set("unasked", undefined);
+  const askedAt = guarded.get("deps").now();
+  const { passed, result } = await work(caller ? passOf(guarded, caller.claims, caller.kind) : null);
+  if (caller && passed) await takePassed(guarded, { ...caller, askedAt }, passed);
+  if (result === null) throw new Error("a hub did nothing for a caller who may");
+  return result;
 }
 
 async function authenticateFirst(

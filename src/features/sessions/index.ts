@@ -1,4 +1,12 @@
-export { requireScope, requirePermissions, requireSession, requireSocketSession, type SessionEnv } from "./guard.ts";
+export {
+  perform,
+  requireScope,
+  requireScopeAtHub,
+  requirePermissions,
+  requireSession,
+  requireSocketSession,
+  type SessionEnv,
+} from "./guard.ts";
 export type { ApiKeyGrant, CurrentSession, SessionsDeps, StepUpMethods } from "./deps.ts";
 export { apiKeyPrefix } from "./authenticate-key.ts";
 export { requireStepUp, requireStepUpOfFactors } from "./step-up.ts";
@@ -22,6 +30,6 @@ export {
   reauthenticate,
   refreshSession,
 } from "./service.ts";
-export type { Grants, SignIn } from "./session-hub.ts";
+export type { Grants, Pass, Performed, SignIn } from "./session-hub.ts";
 export { SessionObject, type SessionWithSockets } from "./session-object.ts";
 export { rotateSigningKeys, SigningKeys } from "./signing-keys.ts";

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { digest, digestsEqual } from "../../platform/crypto/digest.ts";
 import { newSecret } from "../../platform/crypto/random.ts";
 import type { SessionRow } from "./session-rows.ts";
+import type { SessionTable } from "./session-table.ts";
 
 /** For so long a replaced refresh token still gives its successor: two tabs may race. */
 const raceMs = 10_000;
@@ -9,9 +10,11 @@ const raceMs = 10_000;
 /** The refresh tokens of one user's sessions, in the storage of the user's hub: each is good once. */
 export class RefreshTokens {
   readonly #storage: DurableObjectStorage;
+  readonly #table: SessionTable;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, table: SessionTable) {
     this.#storage = storage;
+    this.#table = table;
   }
 
   /**
@@ -43,15 +46,14 @@ export class RefreshTokens {
     const salt = newSecret();
     const successor = successorOf(secret, salt);
     this.#storage.transactionSync(() => {
-      const { sql } = this.#storage;
-      sql.exec(
+      this.#table.write(
         "UPDATE sessions SET refresh_digest = ?, last_activity_at = ? WHERE id = ?",
         digest(successor),
         now,
         row.id,
       );
       this.prune(now);
-      sql.exec(
+      this.#storage.sql.exec(
         "INSERT INTO replaced_refresh_tokens (session_id, digest, salt, replaced_at) VALUES (?,?,?,?)",
         row.id,
         row.refresh_digest,

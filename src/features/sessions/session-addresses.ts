@@ -1,5 +1,6 @@
 import { networkOf } from "../../platform/limits/address-limit.ts";
 import type { SessionRow } from "./session-rows.ts";
+import type { SessionTable } from "./session-table.ts";
 
 /** A session that goes from one address to another and back within this is in use at both. */
 const alternationMs = 5 * 60_000;
@@ -12,10 +13,10 @@ const retellMs = 30_000;
  * place, since devices change their addresses in it all the time.
  */
 export class SessionAddresses {
-  readonly #sql: SqlStorage;
+  readonly #table: SessionTable;
 
-  constructor(storage: DurableObjectStorage) {
-    this.#sql = storage.sql;
+  constructor(table: SessionTable) {
+    this.#table = table;
   }
 
   /** Notes that a session is used from an address. @returns whether that is to be told: at two in turn, for the first time in an hour. */
@@ -24,7 +25,7 @@ export class SessionAddresses {
     if (row.used_from === network) return false;
     const isBack = row.used_before_from === network && now - row.moved_at < alternationMs;
     const isNews = isBack && now - row.concurrent_told_at > newsMs;
-    this.#sql.exec(
+    this.#table.write(
       `UPDATE sessions SET used_from = ?, used_before_from = ?, moved_at = ?, concurrent_at = ?, concurrent_told_at = ?
          WHERE id = ?`,
       network,
@@ -38,6 +39,6 @@ export class SessionAddresses {
   }
 
   setTold(sessionId: string, now: number): void {
-    this.#sql.exec("UPDATE sessions SET concurrent_told_at = ? WHERE id = ?", now, sessionId);
+    this.#table.write("UPDATE sessions SET concurrent_told_at = ? WHERE id = ?", now, sessionId);
   }
 }

@@ -43,6 +43,15 @@ export type Ask = { name: string; want: number; limit: Limit; quota: { day: numb
 /** What was granted, and how the limit stands. */
 export type Admission = { state: LimitState; granted: number; quotaResetSeconds: number | null };
 
+/** Whose call it is, from where, and the leave that it asks for. */
+export type Pass = { sessionId: string; ip: string; ask: Ask };
+
+/** Whether a session may act, and for how many calls. */
+export type Passed = { check: SessionCheck; admission: Admission };
+
+/** What became of a call that was checked and made in one step; without a pass it had been checked before. */
+export type Performed<T> = { passed: Passed | null; result: T | null };
+
 export type Extension = { ok: true; session: Session } | { ok: false; reason: "over" | "limit" };
 
 /** One sign-in of the past, as far as it helps to judge the next. */
@@ -63,8 +72,7 @@ export type Grants = { version: number; permissions: string[]; limitFactor: numb
  */
 export interface SessionHub {
   openSession(input: NewSession): Promise<OpenedSession>;
-  /** Whether the session may act, and for so many calls. */
-  checkSession(sessionId: string, ip: string, ask: Ask): Promise<{ check: SessionCheck; admission: Admission }>;
+  checkSession(pass: Pass): Promise<Passed>;
   /** Notes that the owner was told of a session that is used at two addresses. */
   confirmConcurrentUse(sessionId: string): Promise<void>;
   isSessionLive(sessionId: string): Promise<boolean>;

@@ -15,8 +15,10 @@ import type {
   Grants,
   NewSession,
   OpenedSession,
+  Pass,
+  Passed,
+  Performed,
   RefreshOutcome,
-  SessionCheck,
   SessionHub,
   SignIn,
 } from "./session-hub.ts";
@@ -24,6 +26,7 @@ import { SessionOverview } from "./session-overview.ts";
 import { SessionProjection } from "./session-projection.ts";
 import { SessionRegistry } from "./session-registry.ts";
 import { sessionSchema } from "./session-rows.ts";
+import { SessionTable } from "./session-table.ts";
 
 const retryMs = 5_000;
 
@@ -39,6 +42,7 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   protected readonly log: Logger;
   protected readonly sessions: SessionRegistry;
   protected readonly due: DueTimes;
+  readonly #table: SessionTable;
   readonly #overview: SessionOverview;
   readonly #projection: SessionProjection;
   readonly #devices: KnownDevices;
@@ -53,10 +57,11 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     this.config = parseConfig(env);
     this.log = new Logger(this.config.LOG_LEVEL, { object: "UserHub" });
     migrate(ctx.storage, "sessions", sessionSchema);
-    this.sessions = new SessionRegistry(ctx.storage);
+    this.#table = new SessionTable(ctx.storage);
+    this.sessions = new SessionRegistry(ctx.storage, this.#table);
     this.due = new DueTimes(ctx.storage);
     this.#overview = new SessionOverview(ctx.storage);
-    this.#projection = new SessionProjection(ctx.storage, createDatabase(env.DB), ctx.id.name ?? "");
+    this.#projection = new SessionProjection(this.#table, createDatabase(env.DB), ctx.id.name ?? "");
     this.#devices = new KnownDevices(ctx.storage);
     this.#meter = new CallMeter(ctx.storage);
     this.#granted = new Granted(ctx.storage);
@@ -90,16 +95,15 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     return { ...opened, deviceSecret };
   }
 
-  checkSession(sessionId: string, ip: string, ask: Ask): Promise<{ check: SessionCheck; admission: Admission }> {
-    const now = Date.now();
-    const used = this.sessions.use(sessionId, ip, now);
-    if (used?.isNoted && this.#projection.isBehind()) this.#show();
-    const { permissions, limitFactor } = this.#granted.current();
-    // What is over is not counted, and needs no leave.
-    const admission = this.#meter.take(used ? ask : { ...ask, want: 0 }, limitFactor, now);
-    if (!used) return Promise.resolve({ check: { live: false }, admission });
-    const { expiresAt, isConcurrent } = used;
-    return Promise.resolve({ check: { live: true, expiresAt, isConcurrent, permissions }, admission });
+  checkSession(pass: Pass): Promise<Passed> {
+    return Promise.resolve(this.#check(pass));
+  }
+
+  /** Does something for a caller in the step in which it is seen that they may. */
+  protected perform<T>(pass: Pass | null, work: () => T): Performed<T> {
+    if (!pass) return { passed: null, result: work() };
+    const passed = this.#check(pass);
+    return { passed, result: passed.admission.granted > 0 ? work() : null };
   }
 
   confirmConcurrentUse(sessionId: string): Promise<void> {
@@ -200,9 +204,21 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     const due = this.sessionsWithSockets().map(({ id, isOpen }) =>
       this.sessions.dueAt(id, now, isOpen ? this.#nextConfirmAt : Number.POSITIVE_INFINITY),
     );
-    due.push(this.due.of("projection", this.#projection.isBehind(), now + retryMs) ?? Number.POSITIVE_INFINITY);
+    due.push(this.due.of("projection", this.#table.isBehind(), now + retryMs) ?? Number.POSITIVE_INFINITY);
     const next = Math.min(...due);
     return Number.isFinite(next) ? next : undefined;
+  }
+
+  #check({ sessionId, ip, ask }: Pass): Passed {
+    const now = Date.now();
+    const used = this.sessions.use(sessionId, ip, now);
+    if (used?.isNoted && this.#table.isBehind()) this.#show();
+    const { permissions, limitFactor } = this.#granted.current();
+    // What is over is not counted, and needs no leave.
+    const admission = this.#meter.take(used ? ask : { ...ask, want: 0 }, limitFactor, now);
+    if (!used) return { check: { live: false }, admission };
+    const { expiresAt, isConcurrent } = used;
+    return { check: { live: true, expiresAt, isConcurrent, permissions }, admission };
   }
 
   #grant(grants: Grants): void {

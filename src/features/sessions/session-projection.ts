@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../platform/db/database.ts";
 import { sessions } from "./schema.ts";
 import type { SessionRow } from "./session-rows.ts";
+import type { SessionTable } from "./session-table.ts";
 
 /** D1 takes a hundred values in a statement. */
 const rowsAtOnce = 7;
@@ -11,24 +12,19 @@ const rowsAtOnce = 7;
  * knows. What fails stays to be shown, and is tried again by the hub's alarm.
  */
 export class SessionProjection {
-  readonly #sql: SqlStorage;
+  readonly #table: SessionTable;
   readonly #db: Database;
   readonly #userId: string;
 
-  constructor(storage: DurableObjectStorage, db: Database, userId: string) {
-    this.#sql = storage.sql;
+  constructor(table: SessionTable, db: Database, userId: string) {
+    this.#table = table;
     this.#db = db;
     this.#userId = userId;
   }
 
-  /** Whether there are sessions that changed since they were shown. */
-  isBehind(): boolean {
-    return this.#notShown(1).length > 0;
-  }
-
   /** Shows all that changed, also what changes meanwhile. */
   async catchUp(now: number): Promise<void> {
-    for (let rows = this.#notShown(rowsAtOnce); rows.length > 0; rows = this.#notShown(rowsAtOnce)) {
+    for (let rows = this.#next(); rows.length > 0; rows = this.#next()) {
       await this.#db
         .insert(sessions)
         .values(rows.map((row) => project(row, this.#userId)))
@@ -44,13 +40,13 @@ export class SessionProjection {
     }
   }
 
-  #notShown(limit: number): SessionRow[] {
-    return this.#sql.exec<SessionRow>("SELECT * FROM sessions WHERE shown_at = 0 ORDER BY id LIMIT ?", limit).toArray();
+  #next(): SessionRow[] {
+    return this.#table.notShown(rowsAtOnce);
   }
 
   /** Notes that a session was shown as it was then. */
   #setShown(row: SessionRow, now: number): void {
-    this.#sql.exec(
+    this.#table.write(
       "UPDATE sessions SET shown_at = ? WHERE id = ? AND expires_at = ? AND ended_at IS ? AND last_activity_at = ?",
       now,
       row.id,

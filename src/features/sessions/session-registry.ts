@@ -7,6 +7,7 @@ import type { Extension, NewSession, RefreshOutcome } from "./session-hub.ts";
 import { RefreshTokens } from "./refresh-tokens.ts";
 import { SessionAddresses } from "./session-addresses.ts";
 import { isLive, renderSession, type SessionRow } from "./session-rows.ts";
+import type { SessionTable } from "./session-table.ts";
 
 /** Last activity is as exact as this, or as a part of the idle limit; a write for each call would cost more than it tells. */
 const activityStepMs = 60_000;
@@ -27,14 +28,16 @@ type SessionUse = { expiresAt: number; isConcurrent: boolean; isNoted: boolean }
  */
 export class SessionRegistry {
   readonly #storage: DurableObjectStorage;
+  readonly #table: SessionTable;
   readonly #refreshTokens: RefreshTokens;
   readonly #addresses: SessionAddresses;
 
   /** The tables are there already: {@link sessionSchema}. */
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, table: SessionTable) {
     this.#storage = storage;
-    this.#refreshTokens = new RefreshTokens(storage);
-    this.#addresses = new SessionAddresses(storage);
+    this.#table = table;
+    this.#refreshTokens = new RefreshTokens(storage, table);
+    this.#addresses = new SessionAddresses(table);
   }
 
   /** Opens a session. The one unused for longest gives way when there are too many. */
@@ -45,7 +48,7 @@ export class SessionRegistry {
     return this.#storage.transactionSync(() => {
       this.#prune(now);
       const evicted = this.#excess(now);
-      this.#storage.sql.exec(
+      this.#table.write(
         `INSERT INTO sessions (id, refresh_digest, device_type, browser, os, device_name, ip, country, city, latitude,
            longitude, created_at, last_activity_at, expires_at, idle_ms, auth_time, amr, used_from)
            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
@@ -77,7 +80,7 @@ export class SessionRegistry {
    * and whether its activity was noted.
    */
   use(id: string, ip: string, now: number): SessionUse | undefined {
-    const row = this.#liveRow(id, now);
+    const row = this.#table.live(id, now);
     if (!row) return undefined;
     const stepMs = row.idle_ms === 0 ? activityStepMs : Math.min(activityStepMs, row.idle_ms / idleParts);
     const isNoted = now - row.last_activity_at >= stepMs;
@@ -87,7 +90,7 @@ export class SessionRegistry {
 
   /** Notes that a session is in use, unless its time is over. */
   touch(id: string, now: number): void {
-    this.#storage.sql.exec(
+    this.#table.write(
       `UPDATE sessions SET last_activity_at = ?1, shown_at = CASE WHEN shown_at < ?2 THEN 0 ELSE shown_at END
          WHERE id = ?3 AND ended_at IS NULL AND expires_at > ?1`,
       now,
@@ -103,31 +106,31 @@ export class SessionRegistry {
 
   /** Has all sessions be over after so long without use, unless they are sooner anyway. */
   limitIdle(idleMs: number): void {
-    this.#storage.sql.exec(
+    this.#table.write(
       "UPDATE sessions SET idle_ms = ?1 WHERE ended_at IS NULL AND (idle_ms = 0 OR idle_ms > ?1)",
       idleMs,
     );
   }
 
   isLive(id: string, now: number): boolean {
-    return this.#liveRow(id, now) !== undefined;
+    return this.#table.live(id, now) !== undefined;
   }
 
   /** Notes a fresh proof of who the user is. @returns whether the session lives. */
   reauthenticate(id: string, amr: string[], now: number): boolean {
-    const row = this.#liveRow(id, now);
+    const row = this.#table.live(id, now);
     if (!row) return false;
-    this.#storage.sql.exec("UPDATE sessions SET auth_time = ?, amr = ? WHERE id = ?", now, JSON.stringify(amr), id);
+    this.#table.write("UPDATE sessions SET auth_time = ?, amr = ? WHERE id = ?", now, JSON.stringify(amr), id);
     return true;
   }
 
   /** Gives a session a day more, up to three days after it began. */
   extend(id: string, now: number): Extension {
-    const row = this.#liveRow(id, now);
+    const row = this.#table.live(id, now);
     if (!row) return { ok: false, reason: "over" };
     const expiresAt = row.expires_at + extensionMs;
     if (expiresAt > row.created_at + maxLifeMs) return { ok: false, reason: "limit" };
-    this.#storage.sql.exec("UPDATE sessions SET expires_at = ?, shown_at = 0 WHERE id = ?", expiresAt, id);
+    this.#table.write("UPDATE sessions SET expires_at = ?, shown_at = 0 WHERE id = ?", expiresAt, id);
     return { ok: true, session: this.get(id) };
   }
 
@@ -138,7 +141,7 @@ export class SessionRegistry {
    * @param notBefore not sooner than this, where it is for its sockets alone.
    */
   dueAt(id: string, now: number, notBefore: number): number {
-    const row = this.#liveRow(id, now);
+    const row = this.#table.live(id, now);
     if (!row) return now;
     if (row.idle_ms === 0) return row.expires_at;
     const idleAt = row.last_activity_at + row.idle_ms;
@@ -147,7 +150,7 @@ export class SessionRegistry {
 
   /** Exchanges the secret of a refresh token for the next. */
   refresh(id: string, secret: string, now: number): RefreshOutcome {
-    const row = this.#liveRow(id, now);
+    const row = this.#table.live(id, now);
     if (!row) return { ok: false, reason: "over" };
     const refreshSecret = this.#refreshTokens.exchange(row, secret, now);
     if (refreshSecret === undefined) return { ok: false, reason: "reused" };
@@ -156,14 +159,8 @@ export class SessionRegistry {
 
   /** Ends one session. @returns whether there was one to end. */
   end(id: string, now: number): boolean {
-    const { rowsWritten } = this.#storage.sql.exec(
-      `UPDATE sessions SET ended_at = ?, shown_at = 0 WHERE id = ? AND ${isLive}`,
-      now,
-      id,
-      now,
-      now,
-    );
-    return rowsWritten > 0;
+    const ending = `UPDATE sessions SET ended_at = ?, shown_at = 0 WHERE id = ? AND ${isLive}`;
+    return this.#table.write(ending, now, id, now, now) > 0;
   }
 
   /** The ids of the live sessions that began before a moment, except one. */
@@ -189,7 +186,7 @@ export class SessionRegistry {
 
   /** Forgets sessions that were over a month ago. */
   #prune(now: number): void {
-    this.#storage.sql.exec("DELETE FROM sessions WHERE expires_at < ? AND shown_at > 0", now - monthMs);
+    this.#table.write("DELETE FROM sessions WHERE expires_at < ? AND shown_at > 0", now - monthMs);
     this.#refreshTokens.prune(now);
   }
 
@@ -204,11 +201,5 @@ export class SessionRegistry {
       )
       .toArray()
       .map(({ id }) => id);
-  }
-
-  #liveRow(id: string, now: number): SessionRow | undefined {
-    return this.#storage.sql
-      .exec<SessionRow>(`SELECT * FROM sessions WHERE id = ? AND ${isLive}`, id, now, now)
-      .toArray()[0];
   }
 }

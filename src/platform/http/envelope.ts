@@ -52,13 +52,26 @@ function acceptedRequestId(given: string | undefined): string | undefined {
 }
 
 /** An answer in JSON that has all headers from the start: the envelope then sets none. */
-export function hardenedJson(c: Context, body: string | null, status: 200 | 304, etag: string): Response {
+export function hardenedJson(c: Context, body: string | null, status: 200 | 304 = 200, etag?: string): Response {
+  const response = new Response(body, { status, headers: headersOf(c).json });
+  if (etag !== undefined) response.headers.set("etag", etag);
+  return finished(c, response);
+}
+
+/** The same with nothing in it. */
+export function hardenedEmpty(c: Context): Response {
+  return finished(c, new Response(null, { status: 204, headers: headersOf(c).empty }));
+}
+
+function headersOf(c: Context) {
   // Every request has them from the envelope; contexts of routes are too different for one type.
   const { config }: RequestDeps = c.get("deps");
-  const response = new Response(body, { status, headers: securityHeadersOf(config).json });
+  return securityHeadersOf(config);
+}
+
+function finished(c: Context, response: Response): Response {
   const { headers } = response;
   headers.set("x-request-id", c.get("requestId"));
-  headers.set("etag", etag);
   const limitHeaders: Record<string, string> | undefined = c.get("limitHeaders");
   for (const name in limitHeaders) headers.set(name, limitHeaders[name] ?? "");
   c.set("isHardened", true);

@@ -25,14 +25,16 @@ const overTls = { "strict-transport-security": "max-age=63072000; includeSubDoma
 type HeaderSets = {
   page: Record<string, string>;
   data: Record<string, string>;
-  /** All that is the same for every answer in JSON. A response copies ready headers faster than it is given each. */
+  /** All that is the same for every answer in JSON, and for every empty one. A response copies ready headers faster than it is given each. */
   json: Headers;
+  empty: Headers;
 };
 
 function headerSets(more: Record<string, string>): HeaderSets {
   const data = { ...ofData, ...more };
+  const empty = new Headers({ ...data, "cache-control": "no-store" });
   const json = new Headers({ ...data, "content-type": "application/json", "cache-control": "no-store" });
-  return { page: { ...ofPages, ...more }, data, json };
+  return { page: { ...ofPages, ...more }, data, json, empty };
 }
 
 const inDevelopment = headerSets({});

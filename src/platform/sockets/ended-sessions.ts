@@ -11,18 +11,26 @@ const keptMs = 15 * 60 * 1000;
  */
 export class EndedSessions {
   readonly #sql: SqlStorage;
+  #ids: Set<string>;
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
     migrate(storage, "ended-sessions", schema);
+    this.#ids = this.#read();
   }
 
   add(sessionId: string, now: number): void {
     this.#sql.exec("DELETE FROM ended_sessions WHERE at < ?", now - keptMs);
     this.#sql.exec("INSERT OR REPLACE INTO ended_sessions (id, at) VALUES (?, ?)", sessionId, now);
+    this.#ids = this.#read();
   }
 
   has(sessionId: string): boolean {
-    return this.#sql.exec("SELECT 1 FROM ended_sessions WHERE id = ?", sessionId).toArray().length > 0;
+    return this.#ids.has(sessionId);
+  }
+
+  #read(): Set<string> {
+    const rows = this.#sql.exec<{ id: string }>("SELECT id FROM ended_sessions").toArray();
+    return new Set(rows.map(({ id }) => id));
   }
 }

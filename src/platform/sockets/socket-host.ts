@@ -36,6 +36,9 @@ export type CommandOutcome<Frame> =
   | { kind: "silent" }
   | { kind: "invalid"; frame: Frame };
 
+/** What is known of a socket while the object is in memory. */
+type Known = { attachment: Attachment; budget: UnreadBudget; meter: CommandMeter };
+
 /** How exactly a socket's budget outlives an eviction: writing it down for each frame would cost more. */
 const rememberedStep = 1024 * 1024;
 
@@ -46,9 +49,9 @@ const rememberedStep = 1024 * 1024;
 export class SocketHost<Frame extends { type: string; seq?: number }> {
   readonly #ctx: DurableObjectState;
   readonly #options: HostOptions<Frame | ErrorFrame>;
-  readonly #meters = new WeakMap<WebSocket, CommandMeter>();
-  readonly #identities = new WeakMap<WebSocket, Attachment>();
-  readonly #budgets = new WeakMap<WebSocket, UnreadBudget>();
+  readonly #known = new WeakMap<WebSocket, Known>();
+  /** No more than so many sockets are open; after an eviction nobody has counted. */
+  #mostOpen = Number.POSITIVE_INFINITY;
 
   constructor(ctx: DurableObjectState, options: HostOptions<Frame | ErrorFrame>) {
     this.#ctx = ctx;
@@ -62,7 +65,8 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
     server.serializeAttachment(identity);
-    this.#identities.set(server, identity);
+    this.#know(server, identity);
+    this.#mostOpen += 1;
     this.sendLines(server, welcome);
     return new Response(null, {
       status: 101,
@@ -76,17 +80,14 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
   }
 
-  identityOf(socket: WebSocket): SocketIdentity {
-    return this.#attachmentOf(socket);
+  /** Whether so many sockets are open. They are counted only where that may be so: there may be thousands. */
+  hasAtLeast(bound: number): boolean {
+    if (this.#mostOpen >= bound) this.#mostOpen = this.open().length;
+    return this.#mostOpen >= bound;
   }
 
-  #attachmentOf(socket: WebSocket): Attachment {
-    const known = this.#identities.get(socket);
-    if (known) return known;
-    // Written here and nowhere else.
-    const identity = socket.deserializeAttachment() as Attachment;
-    this.#identities.set(socket, identity);
-    return identity;
+  identityOf(socket: WebSocket): SocketIdentity {
+    return this.#of(socket).attachment;
   }
 
   send(socket: WebSocket, frames: Frame[]): void {
@@ -107,16 +108,16 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
       // Between the check and the send the other end may have gone; its close event follows.
       this.#options.log.debug("send failed", { reason: String(error) });
     }
-    const budget = this.#budgetOf(socket);
-    if (budget.send(text.length, seq) === "too slow") socket.close(closeCode.tooSlow, "too slow");
-    else this.#rememberBudget(socket, budget);
+    const known = this.#of(socket);
+    if (known.budget.send(text.length, seq) === "too slow") socket.close(closeCode.tooSlow, "too slow");
+    else this.#rememberBudget(socket, known);
   }
 
   /** Takes in how far a client has read the durable stream. */
   received(socket: WebSocket, seq: number): void {
-    const budget = this.#budgetOf(socket);
-    budget.receive(seq);
-    this.#rememberBudget(socket, budget);
+    const known = this.#of(socket);
+    known.budget.receive(seq);
+    this.#rememberBudget(socket, known);
   }
 
   /** Tells every open socket, or those of one user or one session. */
@@ -132,15 +133,14 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
 
   /** Handles what a socket sent. It never throws: a failure becomes an error frame. */
   receive(socket: WebSocket, data: string | ArrayBuffer): void {
-    const identity = this.identityOf(socket);
+    const { attachment, meter } = this.#of(socket);
     if (byteLength(data) > maxFrameBytes) return socket.close(closeCode.tooBig, "frame too big");
     const lines = typeof data === "string" ? data.split("\n").filter((line) => line.trim() !== "") : [data];
     // Blank lines are nothing, but a frame of nothing else costs as much as a command.
-    if (lines.length === 0 && this.#meterOf(socket).count(Date.now()) === "close")
-      return socket.close(closeCode.tooFast, "too fast");
+    if (lines.length === 0 && meter.count(Date.now()) === "close") return socket.close(closeCode.tooFast, "too fast");
     for (const line of lines) {
       if (socket.readyState !== WebSocket.OPEN) return;
-      this.#receiveLine(socket, identity, line);
+      this.#receiveLine(socket, attachment, line);
     }
   }
 
@@ -156,7 +156,7 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
   }
 
   #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void {
-    const meter = this.#meterOf(socket);
+    const { meter } = this.#of(socket);
     const command = typeof line === "string" ? parseJson(line) : undefined;
     const verdict = meter.count(Date.now());
     if (verdict === "close") return socket.close(closeCode.tooFast, "too fast");
@@ -192,27 +192,21 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     this.sendPacked(socket, { text: JSON.stringify(frame) });
   }
 
-  #budgetOf(socket: WebSocket): UnreadBudget {
-    const known = this.#budgets.get(socket);
-    if (known) return known;
-    const budget = new UnreadBudget(this.#attachmentOf(socket).unread);
-    this.#budgets.set(socket, budget);
-    return budget;
-  }
-
-  #rememberBudget(socket: WebSocket, budget: UnreadBudget): void {
-    const attachment = this.#attachmentOf(socket);
-    const state = budget.state();
-    if (Math.abs(state.unread - (attachment.unread?.unread ?? 0)) < rememberedStep) return;
-    attachment.unread = state;
+  #rememberBudget(socket: WebSocket, { attachment, budget }: Known): void {
+    if (Math.abs(budget.unread - (attachment.unread?.unread ?? 0)) < rememberedStep) return;
+    attachment.unread = budget.state();
     socket.serializeAttachment(attachment);
   }
 
-  #meterOf(socket: WebSocket): CommandMeter {
-    const known = this.#meters.get(socket);
-    if (known) return known;
-    const meter = new CommandMeter(this.#options.limit);
-    this.#meters.set(socket, meter);
-    return meter;
+  #of(socket: WebSocket): Known {
+    // An attachment is written here and nowhere else.
+    return this.#known.get(socket) ?? this.#know(socket, socket.deserializeAttachment() as Attachment);
+  }
+
+  #know(socket: WebSocket, attachment: Attachment): Known {
+    const budget = new UnreadBudget(attachment.unread);
+    const known = { attachment, budget, meter: new CommandMeter(this.#options.limit) };
+    this.#known.set(socket, known);
+    return known;
   }
 }

@@ -37,7 +37,7 @@ export class UnreadBudget {
     const previous = this.#places.at(-2)?.sent ?? this.#read;
     if (last && this.#sent - previous <= stepSize) Object.assign(last, { seq, sent: this.#sent });
     else this.#places.push({ seq, sent: this.#sent });
-    return this.#sent - this.#read > maxUnread ? "too slow" : "fine";
+    return this.unread > maxUnread ? "too slow" : "fine";
   }
 
   /** Notes how far the client has read. */
@@ -45,7 +45,12 @@ export class UnreadBudget {
     while (this.#places[0] && this.#places[0].seq <= seq) this.#read = this.#places.shift()?.sent ?? this.#read;
   }
 
+  /** How much was sent and not told to be read. */
+  get unread(): number {
+    return this.#sent - this.#read;
+  }
+
   state(): UnreadState {
-    return { seq: this.#lastSeq, unread: this.#sent - this.#read };
+    return { seq: this.#lastSeq, unread: this.unread };
   }
 }

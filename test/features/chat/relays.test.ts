@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { ChatRoom, RoomRelay } from "../../../src/features/chat/index.ts";
+import type { NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { created, directConversation, enter, hubOf, livePath, post, roomOf, sendLine } from "../../support/chat.ts";
 import type { Person } from "../../support/people.ts";
 import { signIn } from "../../support/people.ts";
@@ -150,7 +151,9 @@ describe("somebody in a relay", () => {
     await post(ada, id, "unseen");
 
     await vi.waitFor(async () => {
-      const { rows } = await hubOf(grace).listNotifications({ limit: 10, type: "new_message" });
+      const { items: rows }: NotificationPage = JSON.parse(
+        await hubOf(grace).listNotifications({ limit: 10, type: "new_message" }),
+      );
       expect(rows.map(({ message }) => message)).toEqual(["unseen"]);
     }, 5_000);
   });

@@ -16,8 +16,11 @@ afterEach(() => {
 
 const ringsAt = (person: Person) => runInDurableObject(hubOf(person), (_, { storage }) => storage.getAlarm());
 
-const setSql = (person: Person, sql: string, ...values: unknown[]) =>
-  runInDurableObject(hubOf(person), (_, { storage }) => void storage.sql.exec(sql, ...values));
+/** Changes what is stored; what the hub remembers of it in memory is gone. */
+const setSql = async (person: Person, sql: string, ...values: unknown[]) => {
+  await runInDurableObject(hubOf(person), (_, { storage }) => void storage.sql.exec(sql, ...values));
+  await evictDurableObject(hubOf(person));
+};
 
 describe("what a hub has to try again", () => {
   test("is not put off by what happens meanwhile: a room that is to be told", async ({ expect }) => {

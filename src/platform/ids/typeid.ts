@@ -25,8 +25,17 @@ export type IdPrefix =
   | "aud"
   | "file"
   | "rep"
+  | "push"
+  | "pay"
   | "post"
-  | "space";
+  | "cmt"
+  | "space"
+  | "inv"
+  | "plan"
+  | "app"
+  | "jobad"
+  | "japp"
+  | "supp";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const randomWords = new Uint32Array(256);
@@ -47,6 +56,12 @@ export function newId(prefix: IdPrefix): string {
   // The version and the counter, the variant and two bits of chance, then sixty more.
   const middle = digits((0x7000 | counter) * 16 + (8 | (first >>> 30)), 4) + digits(first & 0xfffff, 4);
   return `${prefix}_${time}${middle}${digits(second & 0xfffff, 4)}${digits(third & 0xfffff, 4)}`;
+}
+
+/** What all ids that are made from this moment on sort behind, and all made before it in front of. */
+export function firstIdAt(prefix: IdPrefix, moment: number): string {
+  const ms = Math.max(0, moment);
+  return `${prefix}_${digits(Math.floor(ms / 2 ** 25), 5)}${digits(ms % 2 ** 25, 5)}${"0".repeat(16)}`;
 }
 
 /** A later millisecond, or a higher count in the same one. */

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const withoutQueues = { EVENTS_QUEUE: lossyQueue, EMAIL_QUEUE: lossyQueue };
+const withoutQueues = { EVENTS_QUEUE: lossyQueue, EVENTS_HIGH_QUEUE: lossyQueue, EMAIL_QUEUE: lossyQueue };
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const outboxFails = (times?: number) => ({
   ...withoutQueues,
@@ -74,9 +74,9 @@ describe("a job", () => {
     }
 
     expect(states).toMatchObject([
-      { state: "queued", attempts: 1 },
-      { state: "queued", attempts: 2 },
-      { state: "queued", attempts: 3 },
+      { state: "failed", attempts: 1 },
+      { state: "failed", attempts: 2 },
+      { state: "failed", attempts: 3 },
       { state: "succeeded", attempts: 4, last_error: null },
     ]);
     expect(await mailsTo(email)).toHaveLength(1);
@@ -91,14 +91,14 @@ describe("a job", () => {
     await failing.deliver("atrium-email", [{ jobId }]);
     await failing.sweep();
 
-    expect(await state()).toMatchObject({ state: "queued", attempts: 1 });
+    expect(await state()).toMatchObject({ state: "failed", attempts: 1 });
   });
 
-  test("that never succeeds is given up after ten tries", async ({ expect }) => {
+  test("that never succeeds is given up after twenty tries", async ({ expect }) => {
     const { email, state } = await newJob();
     const failing = newIsolate(outboxFails());
 
-    for (let attempt = 0; attempt < 12; attempt += 1) {
+    for (let attempt = 0; attempt < 22; attempt += 1) {
       later(3600 * 1000 + 1);
       await failing.sweep();
     }
@@ -106,7 +106,7 @@ describe("a job", () => {
 
     expect(await state()).toMatchObject({
       state: "dead",
-      attempts: 10,
+      attempts: 20,
       last_error: expect.stringContaining("disk I/O error"),
     });
     expect(await mailsTo(email)).toHaveLength(0);
@@ -138,7 +138,7 @@ describe("a job", () => {
 
     await failing.sweep();
 
-    expect((await first.state())?.state).toBe("queued");
+    expect((await first.state())?.state).toBe("failed");
     expect((await second.state())?.state).toBe("succeeded");
   });
 

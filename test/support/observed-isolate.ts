@@ -25,7 +25,10 @@ export class ObservedIsolate implements Isolate {
     this.#isolate = newIsolate({
       LOG_LEVEL: "debug",
       EMAIL_QUEUE: queue("atrium-email"),
+      DELIVERY_QUEUE: queue("atrium-delivery"),
+      PAYMENTS_QUEUE: queue("atrium-payments"),
       EVENTS_QUEUE: queue("atrium-events"),
+      EVENTS_HIGH_QUEUE: queue("atrium-events-high"),
       ...bindings,
     });
     for (const method of ["log", "info", "warn", "error", "debug"] as const) {

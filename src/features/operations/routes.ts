@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { describeApi } from "../../platform/http/openapi.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
-import { Alive, Health } from "./contract.ts";
+import { requirePermissions } from "../sessions/index.ts";
+import { Alive, DetailedHealth, Health } from "./contract.ts";
 import type { OperationsDeps } from "./deps.ts";
 import { readReadiness } from "./health.ts";
+import { readDetailedHealth } from "./provider-health.ts";
 import { referenceStyles, renderReference } from "./reference.ts";
 
 const alive = { status: "ok" } as const;
@@ -21,6 +23,15 @@ export const healthRoutes = new Hono<FeatureEnv<OperationsDeps>>()
       const health = await readReadiness(c.var.deps);
       return c.json(health, health.status === "ok" ? 200 : 503);
     },
+  )
+  .get(
+    "/health/detailed",
+    requirePermissions("health.view"),
+    endpoint({
+      summary: "The same, and how the cache and each provider of mails, messages and pushes fare",
+      responses: { 200: DetailedHealth },
+    }),
+    async (c) => c.json(await readDetailedHealth(c.var.deps)),
   );
 
 const info = {

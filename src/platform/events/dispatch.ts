@@ -1,63 +1,46 @@
-import { and, eq, inArray, lt, lte } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Config } from "../config/config.ts";
 import { commit, isUniqueViolation } from "../db/database.ts";
-import type { Logger } from "../log/logger.ts";
-import { backoffMs } from "../queue/backoff.ts";
-import type { EventDeps } from "./event.ts";
+import { describeError, type Logger } from "../log/logger.ts";
+import { backoffMs, defaultRetry } from "../queue/backoff.ts";
+import { countTiming } from "../statistics/timings.ts";
+import type { EventDeps, EventPriority } from "./event.ts";
 import type { Reaction } from "./reaction.ts";
-import { eventReactions, events } from "./schema.ts";
+import { eventFailures, eventReactions, events, isPending } from "./schema.ts";
 
 export interface DispatchDeps extends EventDeps {
+  config: Config;
   log: Logger;
-  /** Wakes a consumer for this event later. It may be lost: the sweep finds the event all the same. */
-  wakeEvent(eventId: string, delaySeconds: number): Promise<void>;
+  /** Wakes a consumer of the event's lane later. It may be lost: the sweep finds the event all the same. */
+  wakeEvent(eventId: string, delaySeconds: number, priority: EventPriority): Promise<void>;
 }
 
-type EventRow = typeof events.$inferSelect;
+export type EventRow = typeof events.$inferSelect;
 
 const maxAttempts = 12;
-/** So many the sweep dispatches itself, within the thousand D1 queries of an invocation; the rest it wakes others for. */
-const sweepInline = 25;
-const sweepSize = 200;
-const keptMs = 30 * 24 * 3600 * 1000;
+const maxErrorLength = 500;
+/** Ids that one statement may have as its parameters. */
+const idsAtOnce = 90;
 
-/** Runs what is left to do for these events. Events that never committed are not found, and so nothing. */
+/** Runs what is left to do for these events, the high ones first. Events that never committed are not found, and so nothing. */
 export async function dispatchEvents<Deps extends DispatchDeps>(
   deps: Deps,
   reactions: Reaction<Deps>[],
   ids: string[],
 ): Promise<void> {
-  if (ids.length === 0) return;
-  const rows = await deps.db
-    .select()
-    .from(events)
-    .where(and(inArray(events.id, ids), eq(events.state, "pending")));
-  for (const row of rows) await dispatchEvent(deps, reactions, row);
+  for (let at = 0; at < ids.length; at += idsAtOnce) {
+    const rows = await deps.db
+      .select()
+      .from(events)
+      .where(and(inArray(events.id, ids.slice(at, at + idsAtOnce)), eq(events.state, "pending")));
+    const high = rows.filter(({ priority }) => priority === "high");
+    for (const row of high) await dispatchEvent(deps, reactions, row);
+    for (const row of rows) if (!high.includes(row)) await dispatchEvent(deps, reactions, row);
+  }
 }
 
-/** Dispatches what is due and was cut off by a crash or failed before, oldest first. @returns how many. */
-export async function sweepEvents<Deps extends DispatchDeps>(deps: Deps, reactions: Reaction<Deps>[]): Promise<number> {
-  const due = await deps.db
-    .select()
-    .from(events)
-    .where(and(eq(events.state, "pending"), lte(events.nextAttemptAt, deps.now())))
-    .orderBy(events.nextAttemptAt)
-    .limit(sweepSize);
-  for (const row of due.slice(0, sweepInline)) await dispatchEvent(deps, reactions, row);
-  for (const row of due.slice(sweepInline)) await deps.wakeEvent(row.id, 0);
-  return due.length;
-}
-
-/** Removes what was done a month ago, so many rows at a time. */
-export async function pruneEvents(deps: EventDeps): Promise<void> {
-  const old = deps.db
-    .select({ id: events.id })
-    .from(events)
-    .where(and(eq(events.state, "done"), lt(events.nextAttemptAt, deps.now() - keptMs)))
-    .limit(1_000);
-  await deps.db.delete(events).where(inArray(events.id, old));
-}
-
-async function dispatchEvent<Deps extends DispatchDeps>(
+/** Runs the reactions to an event that are left to do: each that has not taken effect, and that a replay is for. */
+export async function dispatchEvent<Deps extends DispatchDeps>(
   deps: Deps,
   reactions: Reaction<Deps>[],
   row: EventRow,
@@ -66,12 +49,13 @@ async function dispatchEvent<Deps extends DispatchDeps>(
   let failures = 0;
   for (const reaction of reactions) {
     if (reaction.event.type !== row.type || done.has(reaction.name)) continue;
+    if (row.only && !row.only.includes(reaction.name)) continue;
     // One reaction's failure does not keep the others waiting.
     const isDone = await runReaction(deps, reaction, row);
     if (!isDone) failures += 1;
   }
   if (failures > 0) await postpone(deps, row);
-  else await deps.db.update(events).set({ state: "done" }).where(eq(events.id, row.id));
+  else await conclude(deps, row);
 }
 
 async function doneReactions(deps: DispatchDeps, eventId: string): Promise<Set<string>> {
@@ -87,12 +71,12 @@ async function runReaction<Deps extends DispatchDeps>(
   reaction: Reaction<Deps>,
   row: EventRow,
 ): Promise<boolean> {
+  const series = { kind: "reaction" as const, type: row.type, part: reaction.name };
   try {
     const statements = await reaction.run(deps, row.payload, { id: row.id, occurredAt: row.occurredAt });
-    const mark = deps.db
-      .insert(eventReactions)
-      .values({ eventId: row.id, reaction: reaction.name, doneAt: deps.now() });
-    await commit(deps, [mark, ...statements]);
+    const now = deps.now();
+    const mark = deps.db.insert(eventReactions).values({ eventId: row.id, reaction: reaction.name, doneAt: now });
+    await commit(deps, [mark, ...statements, countTiming(deps, series, now - row.occurredAt)]);
     return true;
   } catch (error) {
     // Somebody else ran it at the same time and committed first.
@@ -103,18 +87,54 @@ async function runReaction<Deps extends DispatchDeps>(
       reaction: reaction.name,
       attempt: row.attempts + 1,
     });
+    await commit(deps, [noteFailure(deps, row, reaction.name, error), countTiming(deps, series, null)]).catch(
+      (failure: unknown) => deps.log.error("a failure was not written down", failure, { eventId: row.id }),
+    );
     return false;
   }
 }
 
+function noteFailure(deps: DispatchDeps, row: EventRow, reaction: string, error: unknown) {
+  const last = { lastError: describeError(error).error.slice(0, maxErrorLength), lastFailedAt: deps.now() };
+  return deps.db
+    .insert(eventFailures)
+    .values({ eventId: row.id, reaction, count: 1, ...last })
+    .onConflictDoUpdate({
+      target: [eventFailures.eventId, eventFailures.reaction],
+      set: { ...last, count: sql`${eventFailures.count} + 1` },
+    });
+}
+
+/** The event as it was read: whoever finds it otherwise was overtaken by another dispatch, or by a replay. */
+function isAsRead(row: EventRow) {
+  return and(
+    eq(events.id, row.id),
+    isPending,
+    eq(events.attempts, row.attempts),
+    eq(events.replays, row.replays),
+    // A replay for one more reaction may have joined those that it was for.
+    row.only === null ? sql`${events.only} IS NULL` : eq(events.only, row.only),
+  );
+}
+
+/** Nothing is left to do; but after a replay for some reactions alone, others may still have failed for good. */
+async function conclude(deps: DispatchDeps, row: EventRow): Promise<void> {
+  const isStillDead = sql`EXISTS (SELECT 1 FROM ${eventFailures} WHERE ${eventFailures.eventId} = ${row.id} AND NOT EXISTS (
+    SELECT 1 FROM ${eventReactions} WHERE ${eventReactions.eventId} = ${eventFailures.eventId}
+      AND ${eventReactions.reaction} = ${eventFailures.reaction}))`;
+  const state = row.only === null ? "done" : sql`iif(${isStillDead}, 'dead', 'done')`;
+  await deps.db.update(events).set({ state, only: null }).where(isAsRead(row));
+}
+
 async function postpone(deps: DispatchDeps, row: EventRow): Promise<void> {
   const attempts = row.attempts + 1;
-  const delayMs = backoffMs(attempts);
+  const delayMs = backoffMs(attempts, defaultRetry);
   const isDead = attempts >= maxAttempts;
+  const change = isDead ? { state: "dead" as const, only: null } : { nextAttemptAt: deps.now() + delayMs };
   await deps.db
     .update(events)
-    .set({ attempts, state: isDead ? "dead" : "pending", nextAttemptAt: deps.now() + delayMs })
-    .where(eq(events.id, row.id));
+    .set({ attempts, ...change })
+    .where(isAsRead(row));
   if (isDead) deps.log.error("an event was given up", undefined, { eventId: row.id, eventType: row.type });
-  else await deps.wakeEvent(row.id, Math.ceil(delayMs / 1000));
+  else await deps.wakeEvent(row.id, Math.ceil(delayMs / 1000), row.priority);
 }

@@ -1,10 +1,16 @@
-import { and, eq, inArray, lt, lte } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
+import type { Config } from "../config/config.ts";
+import { commit, GuardFailed, requireChange } from "../db/database.ts";
 import { describeError, type Logger } from "../log/logger.ts";
-import { backoffMs } from "./backoff.ts";
-import type { EnqueueDeps, Job, QueueName } from "./job.ts";
-import { jobs } from "./schema.ts";
+import { countTiming } from "../statistics/timings.ts";
+import { backoffMs, defaultRetry } from "./backoff.ts";
+import { GiveUp } from "./give-up.ts";
+import { type EnqueueDeps, inputPurpose, type Job, type QueueName } from "./job.ts";
+import { isUnfinished, jobs } from "./schema.ts";
+import { TryLater } from "./try-later.ts";
 
 export interface WorkDeps extends EnqueueDeps {
+  config: Config;
   log: Logger;
   /** Wakes a worker for this job. It may be lost: the sweep finds the job all the same. */
   wakeJob(queue: QueueName, jobId: string, delaySeconds: number): Promise<void>;
@@ -12,60 +18,49 @@ export interface WorkDeps extends EnqueueDeps {
 
 type JobRow = typeof jobs.$inferSelect;
 
-const maxAttempts = 10;
 /** A worker that has not finished by then is dead, and the job is free again. */
-const leaseMs = 60_000;
-/** So many the sweep runs itself, within the thousand D1 queries of an invocation; the rest it wakes others for. */
-const sweepInline = 25;
-const sweepSize = 200;
-/**
- * Its jobs take long, so the sweep wakes others for them. Those that this has not helped for a while it runs
- * itself: a few, side by side, and after all that is quick.
- */
-const slowQueue: QueueName = "ai";
-const slowInline = 5;
-const overdueMs = 90_000;
-const keptMs = 7 * 24 * 3600 * 1000;
+export const leaseMs = 60_000;
+const maxErrorLength = 500;
+/** A queue holds a message for half a day at most; what waits longer the sweep finds. */
+const maxDelaySeconds = 12 * 3600;
 
 /** Runs one job if it is due and nobody else runs it; on failure it waits, longer each time. */
 export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[], jobId: string): Promise<void> {
-  const row = await claim(deps, jobId);
+  const found = await deps.db.select().from(jobs).where(eq(jobs.id, jobId)).get();
+  if (!found) return;
+  const job = table.find(({ type }) => type === found.type);
+  const row = await claim(deps, found, job?.retry.maxAttempts ?? defaultRetry.maxAttempts);
   if (!row) return;
-  const job = table.find(({ type }) => type === row.type);
   try {
-    if (!job) throw new Error(`no job is called ${row.type}`);
-    const input: unknown = JSON.parse(deps.keyring.open(`job:${row.id}`, row.sealedInput));
-    await job.run(deps, input, row.id, { attempt: row.attempts, extendLease: () => extendLease(deps, row) });
-    await deps.db
-      .update(jobs)
-      .set({ state: "succeeded", finishedAt: deps.now(), lastError: null })
-      .where(isStillOurs(row));
+    if (!job) throw new GiveUp(`no job is called ${row.type}`);
+    const input: unknown = JSON.parse(deps.keyring.open(inputPurpose(row.id), row.sealedInput));
+    const isLast = row.attempts - row.attemptsForgiven >= job.retry.maxAttempts;
+    await job.run(deps, input, row.id, { attempt: row.attempts, isLast, extendLease: () => extendLease(deps, row) });
+    await finish(deps, row);
   } catch (error) {
     deps.log.error("job failed", error, { jobId: row.id, jobType: row.type, attempt: row.attempts });
-    await postpone(deps, row, job?.queue, error);
+    await postpone(deps, row, job, error);
   }
 }
 
 /** Takes the job for the length of a lease. The guarded update decides between concurrent workers. */
-async function claim(deps: WorkDeps, jobId: string) {
-  const row = await deps.db.select().from(jobs).where(eq(jobs.id, jobId)).get();
-  if (!row) return undefined;
+async function claim(deps: WorkDeps, row: JobRow, maxAttempts: number): Promise<JobRow | undefined> {
   const now = deps.now();
   // It took its last worker down with it, or it would have been put aside.
-  const isHopeless = row.attempts >= maxAttempts;
+  const isHopeless = row.attempts - row.attemptsForgiven >= maxAttempts;
+  const change = isHopeless
+    ? { state: "dead" as const, finishedAt: now, lastError: "its worker was lost each time" }
+    : { state: "running" as const, attempts: row.attempts + 1, startedAt: now, runAt: now + leaseMs };
   const [claimed] = await deps.db
     .update(jobs)
-    .set({ state: isHopeless ? "dead" : "running", attempts: row.attempts + 1, runAt: now + leaseMs })
-    .where(
-      and(
-        eq(jobs.id, jobId),
-        inArray(jobs.state, ["queued", "running"]),
-        lte(jobs.runAt, now),
-        eq(jobs.attempts, row.attempts),
-      ),
-    )
+    .set(change)
+    .where(and(eq(jobs.id, row.id), isUnfinished, lte(jobs.runAt, now), eq(jobs.attempts, row.attempts)))
     .returning();
-  return claimed?.state === "running" ? claimed : undefined;
+  if (!claimed) return undefined;
+  const about = { jobId: row.id, jobType: row.type, attempt: row.attempts };
+  if (row.state === "running") deps.log.warn("a job had stalled: its worker was lost", about);
+  if (isHopeless) deps.log.error("a job was given up", undefined, about);
+  return isHopeless ? undefined : claimed;
 }
 
 /** Whoever overran the lease has lost the job, and has no more say in it. */
@@ -82,59 +77,36 @@ async function extendLease(deps: WorkDeps, row: JobRow): Promise<boolean> {
   return ours !== undefined;
 }
 
-async function postpone(deps: WorkDeps, row: JobRow, queue: QueueName | undefined, error: unknown): Promise<void> {
-  const isDead = row.attempts >= maxAttempts || queue === undefined;
-  const delayMs = backoffMs(row.attempts);
-  await deps.db
-    .update(jobs)
-    .set({
-      state: isDead ? "dead" : "queued",
-      runAt: deps.now() + delayMs,
-      lastError: describeError(error).error.slice(0, 500),
-    })
-    .where(isStillOurs(row));
-  if (!isDead) await deps.wakeJob(queue, row.id, Math.ceil(delayMs / 1000));
-}
-
-/**
- * Runs what is due although no queue message told of it, oldest first.
- *
- * @param isAwaited whether somebody waits for the sweep: then it leaves to others what takes long.
- * @returns how many were due.
- */
-export async function sweepJobs<Deps extends WorkDeps>(
-  deps: Deps,
-  table: Job<Deps>[],
-  { isAwaited }: { isAwaited: boolean },
-): Promise<number> {
+async function finish(deps: WorkDeps, row: JobRow): Promise<void> {
   const now = deps.now();
-  const due = await deps.db
-    .select({ id: jobs.id, type: jobs.type, runAt: jobs.runAt })
-    .from(jobs)
-    .where(and(inArray(jobs.state, ["queued", "running"]), lte(jobs.runAt, now)))
-    .orderBy(jobs.runAt)
-    .limit(sweepSize);
-  const named = due.map((row) => ({ ...row, queue: table.find(({ type }) => type === row.type)?.queue }));
-  const own = named.filter(({ queue }) => queue !== slowQueue).slice(0, sweepInline);
-  const overdue = named.filter(({ queue, runAt }) => queue === slowQueue && runAt <= now - overdueMs);
-  const slow = isAwaited ? [] : overdue.slice(0, slowInline);
-  for (const { id } of own) await runJob(deps, table, id);
-  for (const job of named) {
-    if (job.queue && !own.includes(job) && !slow.includes(job)) await deps.wakeJob(job.queue, job.id, 0);
+  await settle(deps, row, { state: "succeeded", finishedAt: now, lastError: null }, now - (row.startedAt ?? now));
+}
+
+/** Writes down how a run ended, and counts it; of one that lost its job meanwhile nothing is written. */
+async function settle(deps: WorkDeps, row: JobRow, change: Partial<JobRow>, durationMs: number | null): Promise<void> {
+  const series = { kind: "job" as const, type: row.type, part: row.queue };
+  try {
+    await commit(deps, [
+      deps.db.update(jobs).set(change).where(isStillOurs(row)),
+      requireChange(deps),
+      countTiming(deps, series, durationMs),
+    ]);
+  } catch (error) {
+    if (!(error instanceof GuardFailed)) throw error;
   }
-  await Promise.all(slow.map(({ id }) => runJob(deps, table, id)));
-  return due.length;
 }
 
-/** Frees what was taken before a moment by workers that are known to be dead, without waiting for their leases. */
-export async function releaseJobs(deps: WorkDeps, takenBefore: number): Promise<void> {
-  await deps.db
-    .update(jobs)
-    .set({ runAt: deps.now() })
-    .where(and(eq(jobs.state, "running"), lte(jobs.runAt, takenBefore + leaseMs)));
-}
-
-/** Removes jobs that succeeded a week ago. */
-export async function pruneJobs(deps: WorkDeps): Promise<void> {
-  await deps.db.delete(jobs).where(and(eq(jobs.state, "succeeded"), lt(jobs.runAt, deps.now() - keptMs)));
+async function postpone<Deps>(deps: WorkDeps, row: JobRow, job: Job<Deps> | undefined, error: unknown): Promise<void> {
+  const { retry, queue } = job ?? { retry: defaultRetry, queue: row.queue };
+  const tries = row.attempts - row.attemptsForgiven;
+  const isDead = error instanceof GiveUp || tries >= retry.maxAttempts;
+  const delayMs = Math.max(backoffMs(tries, retry), error instanceof TryLater ? error.afterMs : 0);
+  const now = deps.now();
+  const lastError = describeError(error).error.slice(0, maxErrorLength);
+  const change: Partial<JobRow> = isDead
+    ? { state: "dead", finishedAt: now, lastError }
+    : { state: "failed", runAt: now + delayMs, lastError };
+  await settle(deps, row, change, null);
+  if (isDead) deps.log.error("a job was given up", undefined, { jobId: row.id, jobType: row.type });
+  else await deps.wakeJob(queue, row.id, Math.min(maxDelaySeconds, Math.ceil(delayMs / 1000)));
 }

@@ -16,7 +16,7 @@ import { lockState } from "./start/lock.ts";
 import { lacksMigrations } from "./start/migrations.ts";
 import { endOrphan, runtimePidFile } from "./start/orphan.ts";
 import { requireFreePort } from "./start/port.ts";
-import { seedDemoUsers } from "./start/seed.ts";
+import { seedDemoUsers, seedWorld } from "./start/seed.ts";
 import { readPlace, readSettings } from "./start/settings.ts";
 
 await runProgram(develop, 0);
@@ -41,6 +41,7 @@ async function develop(): Promise<"serving"> {
   await runCron();
   everyMinute(runCron);
   announce(url, isDevelopment ? await seedDemoUsers(fetch, url) : []);
+  if (isDevelopment) void seedWorld(fetch, url);
   return "serving";
 }
 

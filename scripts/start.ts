@@ -10,7 +10,7 @@ import { applyMigrations, lacksMigrations } from "./start/migrations.ts";
 import { endOrphan } from "./start/orphan.ts";
 import { requireFreePort } from "./start/port.ts";
 import { startRuntime } from "./start/runtime.ts";
-import { seedDemoUsers } from "./start/seed.ts";
+import { seedDemoUsers, seedWorld } from "./start/seed.ts";
 import { readPlace, readSettings } from "./start/settings.ts";
 
 await runProgram(start, 0);
@@ -39,5 +39,6 @@ async function start(): Promise<"serving"> {
   await runtime.recover();
   everyMinute(runtime.runCron);
   announce(url, isDevelopment ? await seedDemoUsers(runtime.fetch, url) : []);
+  if (isDevelopment) void seedWorld(runtime.fetch, url);
   return "serving";
 }

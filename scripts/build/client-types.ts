@@ -82,7 +82,7 @@ function flatten(wanted: Map<string, Set<string>>): string {
 function readContracts(api: API): Map<string, ContractType> {
   const [{ program, checker } = missing()] = api.updateSnapshot({ openProjects: [project] }).getProjects();
   const types = new Map<string, ContractType>();
-  for (const path of program.getSourceFileNames().filter((name) => basename(name) === "contract.ts")) {
+  for (const path of program.getSourceFileNames().filter((name) => /^(?:\w+-)?contract\.ts$/.test(basename(name)))) {
     const declared = readFileSync(path, "utf8").matchAll(/^(?:export )?type (\w+)(<[^=]*>)? =/gm);
     for (const [, name = "", parameters = ""] of declared) {
       const symbol = checker.resolveName(name, SymbolFlags.TypeAlias, program.getSourceFile(path));
@@ -108,6 +108,8 @@ function missing(): never {
 function withNames(types: ContractType[]): ContractType[] {
   const largestFirst = types
     .filter(({ text, parameters }) => /^(?:\{.*\}|"[^{}]*" \| "[^{}]*")$/.test(text) && parameters === "")
+    // Of two that are the same one says it, and the other names that one.
+    .filter(({ text }, at, all) => all.findIndex((one) => one.text === text) === at)
     .toSorted((a, b) => b.text.length - a.text.length);
   return types.map((type) => {
     let { text } = type;

@@ -6,7 +6,7 @@ import { Refusal } from "../process/refusal.ts";
 const required: Record<string, string> = {
   PUBLIC_URL: "where people will reach it, like https://atrium.example.com",
   ADMIN_EMAIL: "the address that becomes administrator once verified",
-  EMAIL_PROVIDERS: "how mail is sent: smtp",
+  EMAIL_PROVIDERS: "how mail is sent: smtp, sendgrid, ses or cloudflare, or several in the order to try them",
   EMAIL_FROM: "the sender, like Atrium <no-reply@example.com>",
   SMTP_URL: "the mail server, like smtp://user:password@host:587",
 };
@@ -20,7 +20,10 @@ export type DeploySettings = { vars: Record<string, string>; secrets: Record<str
 /** Sorts the configuration that the environment gives. */
 export function readDeploySettings(env: Record<string, string | undefined>): DeploySettings {
   const given = configNames.flatMap((name): [string, string][] => (env[name] ? [[name, env[name]]] : []));
-  const missing = Object.entries(required).filter(([name]) => !env[name]);
+  // Of the other providers' keys the configuration itself says what is missing.
+  const isWithoutSmtp = !/\bsmtp\b/.test(env["EMAIL_PROVIDERS"] || "smtp");
+  const needed = Object.entries(required).filter(([name]) => name !== "SMTP_URL" || !isWithoutSmtp);
+  const missing = needed.filter(([name]) => !env[name]);
   return {
     vars: { ...Object.fromEntries(given.filter(([name]) => !isSecret(name))), ENVIRONMENT: "production" },
     secrets: Object.fromEntries(given.filter(([name]) => isSecret(name))),

@@ -4,6 +4,7 @@ import { configNames, parseConfig } from "../../src/platform/config/config.ts";
 import { Refusal } from "../process/refusal.ts";
 import { root } from "../process/root.ts";
 import { developmentSecretKeys } from "./secrets.ts";
+import { developmentVapidKeys } from "./vapid.ts";
 
 /** Where Atrium listens and keeps what it stores. */
 export type Place = { port: number; stateDir: string };
@@ -38,6 +39,9 @@ export function readSettings(env: Environment, { port, stateDir }: Place): Setti
     ...(isDevelopment ? { ADMIN_EMAIL: "admin@example.com" } : {}),
     ...(isDevelopment && !given["SECRET_KEYS"]
       ? { SECRET_KEYS: developmentSecretKeys(join(stateDir, "secrets.env")) }
+      : {}),
+    ...(isDevelopment && !given["VAPID_PUBLIC_KEY"] && !given["VAPID_PRIVATE_KEY"]
+      ? developmentVapidKeys(join(stateDir, "vapid.env"))
       : {}),
     ...given,
   };

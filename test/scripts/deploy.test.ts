@@ -100,6 +100,16 @@ describe("npm run deploy", () => {
     expect(account.calls).toEqual([]);
   });
 
+  test("asks for what the named mail providers need, and for no other", async ({ expect }) => {
+    const env = { ...settings, EMAIL_PROVIDERS: "sendgrid", SMTP_URL: "" };
+
+    const { exitCode, output } = await deploy(emptyAccount, env);
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain("SENDGRID_API_KEY is missing");
+    expect(output).not.toContain("SMTP_URL");
+  });
+
   test("refuses what the Worker would refuse once it runs", async ({ expect }) => {
     const env = {
       ...settings,
@@ -123,18 +133,30 @@ describe("npm run deploy", () => {
     expect(account.calls).toEqual([
       "d1 list --json",
       "queues info atrium-email",
+      "queues info atrium-delivery",
+      "queues info atrium-payments",
       "queues info atrium-events",
+      "queues info atrium-events-high",
       "queues info atrium-ai",
       "queues info atrium-email-dead",
+      "queues info atrium-delivery-dead",
+      "queues info atrium-payments-dead",
+      "queues info atrium-events-high-dead",
       "queues info atrium-events-dead",
       "queues info atrium-ai-dead",
       "r2 bucket info atrium-files --json",
       "secret list --name atrium --format json",
       "d1 create atrium --update-config=false",
       "queues create atrium-email",
+      "queues create atrium-delivery",
+      "queues create atrium-payments",
       "queues create atrium-events",
+      "queues create atrium-events-high",
       "queues create atrium-ai",
       "queues create atrium-email-dead",
+      "queues create atrium-delivery-dead",
+      "queues create atrium-payments-dead",
+      "queues create atrium-events-high-dead",
       "queues create atrium-events-dead",
       "queues create atrium-ai-dead",
       "r2 bucket create atrium-files --update-config=false",

@@ -25,12 +25,13 @@ export default async function startSmtpServer(project: TestProject): Promise<() 
       if (password === "p@ss:word") done(null, { user: username });
       else done(new Error("wrong password"));
     },
-    // `busy…` is refused for now, twice; `gone…` for good.
+    // `busy…` is refused for now, twice; `gone…` for good; `nobody…` because there is nobody.
     onRcptTo({ address }, _session, done) {
       const known = refusals.get(address) ?? 0;
       refusals.set(address, known + 1);
       if (address.startsWith("busy") && known < 2) done(refusal(451, "try again later"));
       else if (address.startsWith("gone")) done(refusal(550, "no such mailbox"));
+      else if (address.startsWith("nobody")) done(refusal(550, `5.1.1 <${address}>: no such user`));
       else done();
     },
     onData(stream, session, done) {

@@ -102,9 +102,14 @@ export async function listMethods(deps: MfaDeps, userId: string): Promise<SentMe
 /** Where a user's codes go by this method. */
 export async function recipientOf(deps: MfaDeps, userId: string, method: SentMethod): Promise<Recipient | undefined> {
   if (method === "email") return { method, email: (await requireUser(deps, userId)).email };
+  const phone = await findPhone(deps, userId);
+  return phone === undefined ? undefined : { method, phone };
+}
+
+/** The phone number that a user has proved to be theirs. */
+export async function findPhone(deps: Pick<MfaDeps, "db" | "keyring">, userId: string): Promise<string | undefined> {
   const row = await findMethod(deps, userId, "sms");
-  if (!row?.sealedPhone) return undefined;
-  return { method, phone: deps.keyring.open(purposeOf(userId), row.sealedPhone) };
+  return row?.sealedPhone ? deps.keyring.open(purposeOf(userId), row.sealedPhone) : undefined;
 }
 
 /** Whether any provider takes text messages: with none, the method is neither offered nor added. */
@@ -112,7 +117,7 @@ function canSendSms(deps: MfaDeps): boolean {
   return deps.smsProviders.length > 0;
 }
 
-async function findMethod(deps: MfaDeps, userId: string, method: SentMethod) {
+async function findMethod(deps: Pick<MfaDeps, "db">, userId: string, method: SentMethod) {
   return deps.db.select().from(fallbackMethods).where(isMethod(userId, method)).get();
 }
 

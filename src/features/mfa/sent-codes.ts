@@ -112,11 +112,12 @@ function deliver(deps: MfaDeps, to: Recipient, code: string): Statement {
   const template = "security_code";
   if (to.method === "sms") {
     const text = `Your code: ${code}\nIt works for ten minutes. Give it to nobody, Atrium's staff included.`;
-    return sendSms(deps, { to: to.phone, template, text }, cause);
+    return sendSms(deps, { to: to.phone, template, text, isEssential: true }, cause);
   }
   const paragraphs = [
     "Somebody, most likely you, is proving that this account is theirs. The code works once, for ten minutes.",
     "If it was not you, change your password: whoever asked for the code is signed in or knows it.",
   ];
-  return sendMail(deps, renderMail({ template, to: to.email, subject: "Your security code", paragraphs, code }), cause);
+  const letter = { template, to: to.email, subject: "Your security code", paragraphs, code, isEssential: true };
+  return sendMail(deps, renderMail(letter), cause);
 }

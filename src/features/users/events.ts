@@ -18,6 +18,7 @@ export const passwordResetRequested = defineEvent(
 export const passwordSet = defineEvent(
   "users.password-set",
   z.object({ userId: UserId, keptSessionId: z.string().nullable() }),
+  { priority: "high" },
 );
 /** Somebody asked for another address; the change that waits is told from others by when it expires. */
 export const emailChangeRequested = defineEvent(
@@ -28,6 +29,9 @@ export const emailChangeRequested = defineEvent(
 export const emailChanged = defineEvent(
   "users.email-changed",
   z.object({ userId: UserId, keptSessionId: z.string().nullable() }),
+  { priority: "high" },
 );
+/** Somebody goes by another name, or says something else of themselves. */
+export const profileChanged = defineEvent("users.profile-changed", z.object({ userId: UserId }));
 /** A role was granted or taken away. */
-export const rolesChanged = defineEvent("users.roles-changed", z.object({ userId: UserId }));
+export const rolesChanged = defineEvent("users.roles-changed", z.object({ userId: UserId }), { priority: "high" });

@@ -32,6 +32,22 @@ export function verificationMail(
     ],
     code,
     action: { label: "Verify my address", url: pageLink(config, "verify-email", token) },
+    isEssential: true,
+  });
+}
+
+/** Once, when an address has been verified and so there is an account. */
+export function welcomeMail(config: Config, { email, displayName }: Recipient): Mail {
+  return renderMail({
+    template: "welcome",
+    to: email,
+    subject: "Welcome to Atrium",
+    paragraphs: [
+      `Hello ${displayName},`,
+      "your address is verified and your account is ready.",
+      "Two things are worth a minute: a second factor in your security settings keeps the account yours even if somebody learns your password, and your notification settings decide what reaches you, and how.",
+    ],
+    action: { label: "Open Atrium", url: config.PUBLIC_URL },
   });
 }
 
@@ -59,6 +75,7 @@ export function passwordResetMail(config: Config, { email, displayName }: Recipi
       "follow the link to set a new password. It works once, for half an hour. If you did not ask for it, do nothing.",
     ],
     action: { label: "Set a new password", url: pageLink(config, "reset-password", token) },
+    isEssential: true,
   });
 }
 
@@ -73,6 +90,7 @@ export function emailChangeMail(config: Config, email: string, token: string, co
     ],
     code,
     action: { label: "Use this address", url: pageLink(config, "confirm-email", token) },
+    isEssential: true,
   });
 }
 

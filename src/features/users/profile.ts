@@ -1,14 +1,17 @@
-import { and, asc, eq, gt, gte, lt, or, sql } from "drizzle-orm";
+import { and, eq, gte, lt, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { isUniqueViolation } from "../../platform/db/database.ts";
-import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
-import type { Page } from "../../platform/http/contract.ts";
+import { commit, isUniqueViolation } from "../../platform/db/database.ts";
+import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { UpdateProfile, User, UserSummary } from "./contract.ts";
 import type { UsersDeps } from "./deps.ts";
+import { profileChanged } from "./events.ts";
 import { permissionsOf, type Role } from "./roles.ts";
 import { userRoles, users } from "./schema.ts";
 import { foldName } from "./user-row.ts";
+
+/** What everything cached bears that shows somebody's name or what they say of themselves. */
+export const userTag = (userId: string) => `user:${userId}`;
 
 export type ReadDeps = Pick<UsersDeps, "db">;
 
@@ -40,15 +43,19 @@ export async function updateProfile(deps: UsersDeps, id: string, changes: Update
   const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const searchName = changes.displayName === undefined ? {} : { searchName: foldName(changes.displayName) };
   try {
-    await deps.db
-      .update(users)
-      .set({ ...set, ...searchName, updatedAt: deps.now() })
-      .where(eq(users.id, id));
+    await commit(deps, [
+      deps.db
+        .update(users)
+        .set({ ...set, ...searchName, updatedAt: deps.now() })
+        .where(eq(users.id, id)),
+      recordEvent(deps, profileChanged, { userId: id }),
+    ]);
   } catch (error) {
     if (isUniqueViolation(error, "users.username")) throw new Problem("USERNAME_TAKEN");
     throw error;
   }
   deps.rememberedUsers.forget(id);
+  deps.cache.forget([userTag(id)]);
   return requireUser(deps, id);
 }
 
@@ -79,30 +86,31 @@ export async function findUserSummaries(deps: ReadDeps, ids: string[]): Promise<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** What anyone may see of those who have these usernames, by username; up to a hundred are asked for at once. */
+export async function findUsersByUsernames(deps: ReadDeps, usernames: string[]): Promise<Map<string, UserSummary>> {
+  const asked = JSON.stringify(usernames.slice(0, 100));
+  const rows = await deps.db
+    .select(summaryColumns)
+    .from(users)
+    .where(sql`${users.username} IN (SELECT value FROM json_each(${asked}))`);
+  return new Map(rows.map((row) => [row.username, row]));
+}
+
 /** What anyone may see of who has this username. */
 export async function findUserByUsername(deps: ReadDeps, username: string): Promise<UserSummary | undefined> {
   return deps.db.select(summaryColumns).from(users).where(eq(users.username, username)).get();
 }
 
-/** People whose username or name begins with a text, by username. */
-export async function searchUsers(
+/** The same with what they say of themselves, and since when they are here (ms). */
+export async function findPublicProfile(
   deps: ReadDeps,
-  query: { q: string; limit: number; cursor?: string | undefined },
-): Promise<Page<UserSummary>> {
-  const after = decodeCursor(query.cursor, [""]);
-  const name = foldName(query.q);
-  const rows = await deps.db
-    .select(summaryColumns)
+  username: string,
+): Promise<(UserSummary & { bio: string; createdAt: number }) | undefined> {
+  return deps.db
+    .select({ ...summaryColumns, bio: users.bio, createdAt: users.createdAt })
     .from(users)
-    .where(
-      and(
-        or(beginsWith(users.username, name), beginsWith(users.searchName, name)),
-        after && gt(users.username, after[0] ?? ""),
-      ),
-    )
-    .orderBy(asc(users.username))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, (row) => [row.username]);
+    .where(eq(users.username, username))
+    .get();
 }
 
 /** A range, and not LIKE: it uses the index, and D1 takes patterns of 50 bytes at most. */

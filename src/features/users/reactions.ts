@@ -6,10 +6,18 @@ import { reactTo } from "../../platform/events/reaction.ts";
 import { endSessions } from "../sessions/index.ts";
 import type { UsersDeps } from "./deps.ts";
 import { endSessionsOfOldAddress, sendEmailChange } from "./email-reactions.ts";
-import { passwordResetRequested, passwordSet, rolesChanged, verificationRequested } from "./events.ts";
+import {
+  passwordResetRequested,
+  passwordSet,
+  profileChanged,
+  rolesChanged,
+  userRegistered,
+  verificationRequested,
+} from "./events.ts";
 import { applyGrants } from "./grants.ts";
 import { mayMail } from "./mail-limit.ts";
-import { alreadyRegisteredMail, passwordResetMail, verificationMail } from "./mails.ts";
+import { alreadyRegisteredMail, passwordResetMail, verificationMail, welcomeMail } from "./mails.ts";
+import { userTag } from "./profile.ts";
 import { passwordResets, registrations, users } from "./schema.ts";
 import { codePurpose } from "./verify-email.ts";
 
@@ -44,6 +52,11 @@ const sendVerification = reactTo(
     ];
   },
 );
+
+const sendWelcome = reactTo(userRegistered, "users.send-welcome", async (deps: UsersDeps, { userId }, { id }) => {
+  const user = await deps.db.select().from(users).where(eq(users.id, userId)).get();
+  return user ? [sendMail(deps, welcomeMail(deps.config, user), id)] : [];
+});
 
 const sendPasswordReset = reactTo(
   passwordResetRequested,
@@ -83,11 +96,18 @@ const applyRoles = reactTo(rolesChanged, "users.apply-roles", async (deps: Users
   return [];
 });
 
+/** Everybody who shows them may have cached it. */
+const forgetProfile = reactTo(profileChanged, "users.forget-profile", async (deps: UsersDeps, { userId }) =>
+  deps.cache.invalidate([userTag(userId)]),
+);
+
 export const userReactions = [
   sendVerification,
+  sendWelcome,
   sendPasswordReset,
   endOldSessions,
   sendEmailChange,
   endSessionsOfOldAddress,
   applyRoles,
+  forgetProfile,
 ];

@@ -13,8 +13,9 @@ import { EmailOnly, Register, UpdateProfile, User, UserSummary, VerificationSent
 import type { UsersDeps } from "./deps.ts";
 import { emailRoutes } from "./email-routes.ts";
 import { passwordRoutes } from "./password-routes.ts";
-import { readUser, searchUsers, updateProfile } from "./profile.ts";
+import { readUser, updateProfile } from "./profile.ts";
 import { register, resendVerification } from "./register.ts";
+import { searchUsers } from "./search-users.ts";
 
 const sent = { status: "verification_sent" } as const;
 
@@ -67,7 +68,7 @@ export const userRoutes = new Hono<FeatureEnv<UsersDeps>>()
     "/users",
     requireScope("profile.read"),
     endpoint({
-      summary: "Find people by the beginning of their username or name",
+      summary: "Find people by words of their username or name, or by how these begin",
       query: PageQuery.extend({ q: z.string().trim().min(1).max(40) }),
       responses: { 200: pageOf(UserSummary) },
     }),

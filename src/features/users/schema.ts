@@ -26,6 +26,12 @@ export const users = sqliteTable(
   (table) => [index("users_by_search_name").on(table.searchName)],
 );
 
+/** By its number the full-text index of people knows a user: its rows have numbers, not names. Kept by triggers. */
+export const searchedUsers = sqliteTable("searched_users", {
+  number: integer().primaryKey({ autoIncrement: true }),
+  userId: text().notNull().unique(),
+});
+
 export const userRoles = sqliteTable(
   "user_roles",
   {

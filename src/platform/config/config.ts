@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { companionFaults, companionList } from "./companions.ts";
+import { deliveryFaults, deliverySettings } from "./delivery.ts";
 import { gatherSecretKeys } from "./secret-keys.ts";
 
 /** `<count>/<seconds>`: at most so many in any span of so many seconds. */
@@ -111,11 +112,11 @@ export const ConfigSchema = z.object({
   REPUTATION_LIST: list("").pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be networks like 192.0.2.0/24"))),
   /** Days after which entries of the audit log are removed; 0 = kept for ever. */
   AUDIT_DAYS: wholeNumber(0, 0, 3_650),
-  /** Mail providers in the order in which they are tried. */
-  EMAIL_PROVIDERS: list("outbox").pipe(z.array(z.enum(["smtp", "outbox"])).min(1)),
-  EMAIL_FROM: z.string().default("Atrium <no-reply@localhost>"),
-  /** `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS), or `smtp://host:1025?tls=none`. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Days that events are kept once everything has followed from them; those given up four times as long. */
+  EVENT_RETENTION_DAYS: wholeNumber(30, 1, 365),
+  /** The same for jobs that are done or cancelled. */
+  JOB_RETENTION_DAYS: wholeNumber(7, 1, 365),
+  ...deliverySettings,
   /** The AI participants of conversations (companions.ts has the fields); in development an offline one by default. */
   COMPANIONS: companionList,
   /** Where models answer in OpenAI's protocol, such as `https://api.openai.com/v1` or a server of one's own. */
@@ -129,6 +130,8 @@ export const ConfigSchema = z.object({
   /** How long a model may take to begin an answer, and to end it. */
   AI_FIRST_TOKEN_SECONDS: wholeNumber(30, 1, 120),
   AI_ANSWER_SECONDS: wholeNumber(120, 1, 600),
+  /** MiB that cached values may take in the memory of each isolate, of its 128; 0 = nothing is cached. */
+  CACHE_MIB: wholeNumber(16, 0, 48),
   /** `debug` also logs every successful read. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   /** Per address: sign-ins tried. */
@@ -161,6 +164,12 @@ export const ConfigSchema = z.object({
   LIMIT_UPLOAD: limit("200/86400"),
   /** Per user: reports of people and of what they wrote. */
   LIMIT_REPORT: limit("30/3600"),
+  /** Per user: applications for plans and for jobs. */
+  LIMIT_APPLICATION: limit("60/3600"),
+  /** Per user: people followed, each of whom may hear of it. */
+  LIMIT_FOLLOW: limit("1000/3600"),
+  /** Per user: people invited into spaces, each of whom hears of it. */
+  LIMIT_INVITATION: limit("200/3600"),
   /** How many times the limits of a user each role has. */
   ROLE_LIMIT_FACTORS: weights("admin:10"),
   /** Calls of one user in a UTC day and in a UTC month; 0 = unlimited. */
@@ -213,15 +222,11 @@ function faultOf(issue: z.core.$ZodIssue): string {
 }
 
 function productionFaults(config: Config): string[] {
-  const faults = companionFaults(config);
-  if (config.EMAIL_PROVIDERS.includes("smtp") && !config.SMTP_URL)
-    faults.push("SMTP_URL is missing: EMAIL_PROVIDERS names smtp");
+  const faults = [...companionFaults(config), ...deliveryFaults(config)];
   if (config.ENVIRONMENT !== "production") return faults;
   if (config.SECRET_KEYS.some(({ id }) => id.startsWith(developmentKeyPrefix))) {
     faults.push(`SECRET_KEYS holds a development key, refused in production (${howToMakeAKey})`);
   }
   if (!config.PUBLIC_URL.startsWith("https://")) faults.push("PUBLIC_URL must be https in production");
-  if (config.EMAIL_PROVIDERS.includes("outbox"))
-    faults.push("EMAIL_PROVIDERS names outbox, which sends nothing: refused in production");
   return faults;
 }

@@ -1,33 +1,134 @@
-import { describeError } from "../log/logger.ts";
+import { GiveUp } from "../queue/give-up.ts";
+import type { JobRun } from "../queue/job.ts";
+import { TryLater } from "../queue/try-later.ts";
+import {
+  type BreakerDeps,
+  mayTry,
+  type ProviderState,
+  readProviderStates,
+  throughBreaker,
+  triableAt,
+  unknownProvider,
+} from "./breaker.ts";
+import { failureOf, type Provider, type ProviderError } from "./provider.ts";
+import type { DeliveryOutcome, DeliveryReport, ReportDeps } from "./report.ts";
+import type { Channel } from "./schema.ts";
+import { isSuppressed, suppressAddress } from "./suppressions.ts";
 
-/** What a kind of provider does with its kind of message. */
-type Provider<Message> = { name: string; send(message: Message, idempotencyKey: string): Promise<void> };
+export interface HandOverDeps extends BreakerDeps, ReportDeps {}
+
+/** One message on its way: to whom, and for whom it is reported what came of it. */
+export type Sending<Message> = {
+  channel: Channel;
+  providers: Provider<Message>[];
+  message: Message;
+  address: string;
+  /** Whether it goes also to an address that is suppressed: what an account cannot do without. */
+  isEssential: boolean;
+  report: DeliveryReport | undefined;
+  jobId: string;
+  run: Pick<JobRun, "isLast">;
+};
+
+type Failure = { provider: string; error: ProviderError };
+
+/** Each provider may take half a minute; past the job's lease another worker would send it as well. */
+const patienceMs = 25_000;
 
 /**
- * Hands a message to the first provider that takes it.
+ * Hands a message to the first of its channel's providers that takes it; those whose breakers are open are passed
+ * over. Nothing goes to an address at which nobody can be reached, and what a provider says of one is remembered.
  *
- * @throws AggregateError with what each of them said, when none does.
+ * @throws TryLater when it may be taken later, GiveUp when nobody ever will.
  */
-export async function handOver<Message>(
-  deps: { now(): number },
-  providers: Provider<Message>[],
-  message: Message,
-  idempotencyKey: string,
-): Promise<void> {
-  const failures: unknown[] = [];
+export async function handOver<Message>(deps: HandOverDeps, sending: Sending<Message>): Promise<void> {
+  const { channel, address } = sending;
+  if (!sending.isEssential && (await isSuppressed(deps, channel, address))) {
+    return tell(deps, sending, { status: "suppressed", provider: null, reason: "the address is suppressed" });
+  }
+  const { takenBy, failures, triableInMs } = await tryInOrder(deps, sending);
+  if (takenBy !== null) return tell(deps, sending, { status: "sent", provider: takenBy, reason: null });
+
+  const reason = failures.map(({ provider, error }) => `${provider}: ${withoutAddress(error, address)}`).join("; ");
+  const bad = failures.find(({ error }) => error.kind === "bad_address");
+  if (bad) {
+    const said = { provider: bad.provider, reason: withoutAddress(bad.error, address) };
+    await suppressAddress(deps, channel, address, said);
+    await tell(deps, sending, { status: "suppressed", provider: bad.provider, reason });
+    throw new GiveUp(`nobody can be reached there (${reason})`);
+  }
+  const isHopeless = triableInMs === undefined && !failures.some(mayPass);
+  const isOver = isHopeless || sending.run.isLast;
+  await tell(deps, sending, { status: isOver ? "failed" : "delayed", provider: null, reason: reason || "no provider" });
+  if (isHopeless) throw new GiveUp(reason === "" ? "there is no provider" : `no provider takes it: ${reason}`);
+  throw new TryLater(`no provider took it: ${reason || "their breakers are open"}`, triableInMs ?? 0);
+}
+
+type Tried = {
+  takenBy: string | null;
+  failures: Failure[];
+  /** When the first of those that were passed over may be tried; undefined where none was. */
+  triableInMs: number | undefined;
+};
+
+async function tryInOrder<Message>(deps: HandOverDeps, sending: Sending<Message>): Promise<Tried> {
+  const failures: Failure[] = [];
+  const rests: number[] = [];
+  const providers = sending.providers.filter((one) => one.takes?.(sending.message) ?? true);
+  const states = providers.some(({ isLocal }) => !isLocal) ? await readProviderStates(deps, sending.channel) : [];
   const startedAt = deps.now();
   for (const provider of providers) {
-    // Each may take half a minute; past the job's lease another worker would send it as well.
-    if (deps.now() - startedAt > 25_000) break;
-    try {
-      await provider.send(message, idempotencyKey);
-      return;
-    } catch (error) {
-      failures.push(error);
+    const known =
+      states.find((one) => one.provider === provider.name) ?? unknownProvider(sending.channel, provider.name);
+    const isLate = deps.now() - startedAt > patienceMs;
+    const error = isLate ? "passed over" : await tryOne(deps, provider, known, sending);
+    if (error === null) return { takenBy: provider.name, failures, triableInMs: undefined };
+    if (error === "passed over") {
+      rests.push(Math.max(0, triableAt(known) - deps.now()));
+      continue;
     }
+    failures.push({ provider: provider.name, error });
+    if (error.kind === "bad_address") break;
+    if (error.retryAfterMs !== undefined) rests.push(error.retryAfterMs);
   }
-  throw new AggregateError(
-    failures,
-    `no provider took it (${providers.map(({ name }) => name).join(", ")}): ${failures.map((failure) => describeError(failure).error).join("; ")}`,
-  );
+  // One that failed without saying for how long may be tried as soon as the job is.
+  const isOpenAtOnce = failures.some((one) => mayPass(one) && one.error.retryAfterMs === undefined);
+  const triableInMs = rests.length === 0 ? undefined : isOpenAtOnce ? 0 : Math.min(...rests);
+  return { takenBy: null, failures, triableInMs };
+}
+
+async function tryOne<Message>(
+  deps: HandOverDeps,
+  provider: Provider<Message>,
+  known: ProviderState,
+  { message, jobId }: Sending<Message>,
+): Promise<ProviderError | null | "passed over"> {
+  const send = () => provider.send(message, jobId);
+  if (provider.isLocal) return send().then(() => null, failureOf);
+  const state = await mayTry(deps, known);
+  return state === undefined ? "passed over" : throughBreaker(deps, state, send);
+}
+
+/** Servers like to repeat it, and it is to stand nowhere in the clear. */
+function withoutAddress({ message }: ProviderError, address: string): string {
+  return message.replaceAll(address, "…");
+}
+
+function mayPass({ error }: Failure): boolean {
+  return error.kind === "outage" || error.kind === "busy";
+}
+
+/** What was sent was sent, whether or not it can be told. */
+async function tell<Message>(
+  deps: HandOverDeps,
+  { report, channel, jobId }: Sending<Message>,
+  outcome: Omit<DeliveryOutcome, "at">,
+): Promise<void> {
+  if (outcome.status === "suppressed") deps.log.info("nothing is sent to a suppressed address", { channel, jobId });
+  if (!report) return;
+  try {
+    await deps.reportDelivery(report, { ...outcome, at: deps.now() });
+  } catch (error) {
+    deps.log.error("what came of a sending was not recorded", failureOf(error), { channel, jobId });
+  }
 }

@@ -1,48 +1,68 @@
+import { letterHtml } from "./letter-html.ts";
 import type { Mail } from "./mail.ts";
 
-type Letter = {
+/** One thing among several, in a digest. */
+export type LetterItem = { title: string; message: string; url: string; time: string };
+
+/** Where mails of this kind are ended, and where all of them are chosen. */
+export type LetterFooter = { reason: string; unsubscribeUrl?: string | undefined; settingsUrl: string };
+
+/** What a letter says, in this order; nobody but the layout knows how it looks. */
+export type Letter = {
   template: string;
   to: string;
   subject: string;
+  /** What a list of mails shows beside the subject; the first paragraph where it is left out. */
+  preheader?: string;
   paragraphs: string[];
-  /** The one thing to do. */
-  action?: { label: string; url: string };
+  items?: LetterItem[];
+  /** Names and values, such as the lines of a receipt; the last may be the sum. */
+  rows?: { name: string; value: string; isSum?: boolean }[];
   /** A code to type, on a line of its own. */
   code?: string;
+  /** The one thing to do. */
+  action?: { label: string; url: string };
+  /** What stands below what is to be done. */
+  closing?: string[];
+  footer?: LetterFooter;
+  /** Somebody waits for it who cannot sign in without it. */
+  isEssential?: boolean;
 };
 
 /** Renders a letter as text and as HTML that mail clients show alike; whatever users typed is escaped. */
 export function renderMail(letter: Letter): Mail {
-  const code = letter.code === undefined ? [] : [`Your code: ${letter.code}`];
-  const action = letter.action === undefined ? [] : [`${letter.action.label}: ${letter.action.url}`];
+  const subject = letter.subject.replaceAll(/[\r\n]+/g, " ").slice(0, 200);
+  const unsubscribeUrl = letter.footer?.unsubscribeUrl;
   return {
     to: letter.to,
     template: letter.template,
-    subject: letter.subject.replace(/[\r\n]+/g, " "),
-    text: [...letter.paragraphs, ...code, ...action].join("\n\n"),
-    html: renderHtml(letter),
+    subject,
+    text: letterText(letter),
+    html: letterHtml({ ...letter, subject }),
+    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+    ...(letter.isEssential === true && { isEssential: true }),
   };
 }
 
-const cell = 'style="font:16px/1.5 system-ui,sans-serif;color:#1c1b19;padding:8px 0"';
-
-function renderHtml({ subject, paragraphs, action, code }: Letter): string {
-  const rows = [
-    ...paragraphs.map((paragraph) => `<tr><td ${cell}>${escapeHtml(paragraph)}</td></tr>`),
-    ...(code === undefined
-      ? []
-      : [
-          `<tr><td ${cell}>Your code: <strong style="font-size:22px;letter-spacing:3px">${escapeHtml(code)}</strong></td></tr>`,
-        ]),
-    ...(action === undefined
-      ? []
-      : [
-          `<tr><td ${cell}><a href="${escapeHtml(action.url)}" style="background:#3d4eac;border-radius:8px;color:#fff;display:inline-block;padding:10px 18px;text-decoration:none">${escapeHtml(action.label)}</a></td></tr>`,
-        ]),
+function letterText({ paragraphs, items = [], rows = [], code, action, closing = [], footer }: Letter): string {
+  const parts = [
+    ...paragraphs,
+    ...items.map(({ title, message, url, time }) =>
+      [`* ${title} (${time})`, ...(message === "" ? [] : [`  ${message}`]), `  ${url}`].join("\n"),
+    ),
+    ...(rows.length === 0 ? [] : [rows.map(({ name, value }) => `${name}: ${value}`).join("\n")]),
+    ...(code === undefined ? [] : [`Your code: ${code}`]),
+    ...(action === undefined ? [] : [`${action.label}: ${action.url}`]),
+    ...closing,
   ];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="background:#f6f5f1;margin:0;padding:24px"><table role="presentation" align="center" width="100%" style="background:#fff;border-radius:12px;max-width:560px;padding:24px">${rows.join("")}</table></body></html>`;
+  return [...parts, ...(footer ? [footerText(footer)] : [])].join("\n\n");
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function footerText({ reason, unsubscribeUrl, settingsUrl }: LetterFooter): string {
+  return [
+    "-- ",
+    reason,
+    ...(unsubscribeUrl === undefined ? [] : [`Unsubscribe: ${unsubscribeUrl}`]),
+    `Choose what you get: ${settingsUrl}`,
+  ].join("\n");
 }

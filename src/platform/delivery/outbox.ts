@@ -1,12 +1,15 @@
 import { desc, eq, lt } from "drizzle-orm";
 import type { DatabaseDeps } from "../db/database.ts";
 import type { MailProvider } from "./mail.ts";
+import type { PushProvider } from "./push.ts";
 import { outbox } from "./schema.ts";
-import type { SmsProvider } from "./send-sms.ts";
+import type { TextProvider } from "./text-message.ts";
 
 export interface OutboxDeps extends DatabaseDeps {
   now(): number;
 }
+
+type Kept = Omit<typeof outbox.$inferInsert, "createdAt">;
 
 const keptMs = 7 * 24 * 3600 * 1000;
 
@@ -14,26 +17,43 @@ const keptMs = 7 * 24 * 3600 * 1000;
 export function createOutboxProvider(deps: OutboxDeps): MailProvider {
   return {
     name: "outbox",
-    async send({ to, ...mail }, idempotencyKey) {
-      await deps.db
-        .insert(outbox)
-        .values({ id: idempotencyKey, channel: "email", recipient: to, ...mail, createdAt: deps.now() })
-        .onConflictDoNothing();
-    },
+    isLocal: true,
+    send: ({ to, template, subject, text, html }, id) =>
+      keep(deps, { id, channel: "email", recipient: to, template, subject, text, html }),
   };
 }
 
 /** The same for messages to phones. */
-export function createOutboxSmsProvider(deps: OutboxDeps): SmsProvider {
+export function createTextOutbox(deps: OutboxDeps, channel: "sms" | "whatsapp"): TextProvider {
   return {
     name: "outbox",
-    async send({ to, ...sms }, idempotencyKey) {
-      await deps.db
-        .insert(outbox)
-        .values({ id: idempotencyKey, channel: "sms", recipient: to, ...sms, createdAt: deps.now() })
-        .onConflictDoNothing();
-    },
+    isLocal: true,
+    send: ({ to, template, text }, id) => keep(deps, { id, channel, recipient: to, template, text }),
   };
+}
+
+/** The same for pushes; their recipient is the endpoint. */
+export function createPushOutbox(deps: OutboxDeps): PushProvider {
+  return {
+    name: "outbox",
+    isLocal: true,
+    send: ({ subscription, template, payload }, id) =>
+      keep(deps, {
+        id,
+        channel: "push",
+        recipient: subscription.endpoint,
+        template,
+        subject: payload.title,
+        text: JSON.stringify(payload),
+      }),
+  };
+}
+
+async function keep(deps: OutboxDeps, message: Kept): Promise<void> {
+  await deps.db
+    .insert(outbox)
+    .values({ ...message, createdAt: deps.now() })
+    .onConflictDoNothing();
 }
 
 /** What was kept, newest first: all of it, or what went to one recipient. */
@@ -41,7 +61,7 @@ export async function listOutbox(deps: OutboxDeps, recipient?: string) {
   const rows = await deps.db
     .select()
     .from(outbox)
-    .where(recipient === undefined ? undefined : eq(outbox.recipient, recipient.toLowerCase()))
+    .where(recipient === undefined ? undefined : eq(outbox.recipient, recipient))
     .orderBy(desc(outbox.createdAt), desc(outbox.id))
     .limit(200);
   return rows.map(({ id: _, recipient: to, createdAt, ...message }) => ({

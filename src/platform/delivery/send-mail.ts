@@ -1,17 +1,31 @@
 import type { Statement } from "../db/database.ts";
 import { type EnqueueDeps, defineJob, enqueue } from "../queue/job.ts";
-import { handOver } from "./hand-over.ts";
+import { handOver, type HandOverDeps } from "./hand-over.ts";
 import { Mail, type MailProvider } from "./mail.ts";
+import { priorityOf, sendingRetry } from "./sending.ts";
 
-export interface DeliveryDeps {
-  now(): number;
+export interface MailDeps extends HandOverDeps {
   /** In the order in which they are tried. */
   mailProviders: MailProvider[];
 }
 
 /** Hands one mail to the first provider that takes it. */
-export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, (deps: DeliveryDeps, mail, jobId) =>
-  handOver(deps, deps.mailProviders, mail, jobId),
+export const sendMailJob = defineJob(
+  "delivery.send-mail",
+  "email",
+  Mail,
+  (deps: MailDeps, mail, jobId, run) =>
+    handOver(deps, {
+      channel: "email",
+      providers: deps.mailProviders,
+      message: mail,
+      address: mail.to,
+      isEssential: mail.isEssential ?? false,
+      report: mail.report,
+      jobId,
+      run,
+    }),
+  { retry: sendingRetry },
 );
 
 /**
@@ -19,5 +33,5 @@ export const sendMailJob = defineJob("delivery.send-mail", "email", Mail, (deps:
  * template are its key: the same again sends nothing.
  */
 export function sendMail(deps: EnqueueDeps, mail: Mail, cause: string): Statement {
-  return enqueue(deps, sendMailJob, mail, `mail:${mail.template}:${cause}`);
+  return enqueue(deps, { ...sendMailJob, priority: priorityOf(mail) }, mail, `mail:${mail.template}:${cause}`);
 }

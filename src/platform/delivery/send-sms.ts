@@ -1,28 +1,34 @@
-import { z } from "zod";
 import type { Statement } from "../db/database.ts";
 import { defineJob, enqueue, type EnqueueDeps } from "../queue/job.ts";
-import { handOver } from "./hand-over.ts";
-import { PhoneNumber } from "./phone-number.ts";
+import { handOver, type HandOverDeps } from "./hand-over.ts";
+import { priorityOf, sendingRetry } from "./sending.ts";
+import { TextMessage, type TextProvider } from "./text-message.ts";
 
-/** One text message. */
-export const Sms = z.object({ to: PhoneNumber, template: z.string(), text: z.string().max(480) });
-export type Sms = z.infer<typeof Sms>;
-
-/** Hands a message over. The key is the same for every try, so that a provider can tell a repeat. */
-export type SmsProvider = { name: string; send(sms: Sms, idempotencyKey: string): Promise<void> };
-
-export interface SmsDeps {
-  now(): number;
+export interface SmsDeps extends HandOverDeps {
   /** In the order in which they are tried; none where no message can be sent. */
-  smsProviders: SmsProvider[];
+  smsProviders: TextProvider[];
 }
 
-/** Hands one message to the first provider that takes it. */
-export const sendSmsJob = defineJob("delivery.send-sms", "email", Sms, (deps: SmsDeps, sms, jobId) =>
-  handOver(deps, deps.smsProviders, sms, jobId),
+/** Hands one SMS to the first provider that takes it. */
+export const sendSmsJob = defineJob(
+  "delivery.send-sms",
+  "delivery",
+  TextMessage,
+  (deps: SmsDeps, sms, jobId, run) =>
+    handOver(deps, {
+      channel: "sms",
+      providers: deps.smsProviders,
+      message: sms,
+      address: sms.to,
+      isEssential: sms.isEssential ?? false,
+      report: sms.report,
+      jobId,
+      run,
+    }),
+  { retry: sendingRetry },
 );
 
-/** The statement that sends a message once it has committed; what causes it and its template are its key. */
-export function sendSms(deps: EnqueueDeps, sms: Sms, cause: string): Statement {
-  return enqueue(deps, sendSmsJob, sms, `sms:${sms.template}:${cause}`);
+/** The statement that sends an SMS once it has committed; what causes it and its template are its key. */
+export function sendSms(deps: EnqueueDeps, sms: TextMessage, cause: string): Statement {
+  return enqueue(deps, { ...sendSmsJob, priority: priorityOf(sms) }, sms, `sms:${sms.template}:${cause}`);
 }

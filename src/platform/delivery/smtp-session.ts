@@ -1,4 +1,6 @@
 import { connect } from "cloudflare:sockets";
+import { ProviderError } from "./provider.ts";
+import { type SmtpStep, smtpProblem } from "./smtp-replies.ts";
 
 export type SmtpServer = {
   host: string;
@@ -16,12 +18,13 @@ const maxReplyLength = 64 * 1024;
  * Hands one mail to a server, and returns when the server has taken it.
  *
  * @param data the message as it goes over the wire, its closing dot included.
- * @throws Error with what the server replied; never with what was said to it, which may be a password.
+ * @throws ProviderError with what the server replied; never with what was said to it, which may be a password.
  */
 export async function submit(server: SmtpServer, envelope: { from: string; to: string }, data: string): Promise<void> {
   const session = new SmtpSession(server);
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("the mail server takes too long")), deadlineMs);
+  const isLate = new ProviderError("outage", "the mail server takes too long");
+  const timer = setTimeout(() => late.reject(isLate), deadlineMs);
   try {
     await Promise.race([session.submit(server, envelope, data), late.promise]);
   } finally {
@@ -46,15 +49,15 @@ class SmtpSession {
 
   async submit(server: SmtpServer, { from, to }: { from: string; to: string }, data: string): Promise<void> {
     await this.#socket.opened;
-    await this.#hear("220");
-    let offers = await this.#say("EHLO atrium", "250");
+    await this.#hear("220", "greeting");
+    let offers = await this.#say("EHLO atrium", "250", "greeting");
     if (server.tls === "starttls") offers = await this.#secure(server, offers);
     if (server.credentials) await this.#authenticate(server.credentials, offers);
-    await this.#say(`MAIL FROM:<${from}>`, "250");
-    await this.#say(`RCPT TO:<${to}>`, "25");
-    await this.#say("DATA", "354");
+    await this.#say(`MAIL FROM:<${from}>`, "250", "sender");
+    await this.#say(`RCPT TO:<${to}>`, "25", "recipient");
+    await this.#say("DATA", "354", "message");
     await this.#write(data);
-    await this.#hear("250");
+    await this.#hear("250", "message");
     // It has taken the mail: whether it says goodbye does not matter.
     await this.#write("QUIT\r\n").catch(() => undefined);
   }
@@ -67,9 +70,10 @@ class SmtpSession {
   async #secure({ credentials }: SmtpServer, offers: string): Promise<string> {
     if (!/^250[ -]STARTTLS\b/im.test(offers)) {
       if (credentials === null) return offers;
-      throw new Error("the mail server offers no STARTTLS: no password is sent to it (tls=none would)");
+      const problem = "the mail server offers no STARTTLS: no password is sent to it (tls=none would)";
+      throw new ProviderError("misconfigured", problem);
     }
-    await this.#say("STARTTLS", "220");
+    await this.#say("STARTTLS", "220", "greeting");
     this.#reader.releaseLock();
     this.#writer.releaseLock();
     // What came before TLS was anybody's.
@@ -78,25 +82,25 @@ class SmtpSession {
     this.#socket.closed.catch(() => undefined);
     this.#reader = this.#socket.readable.getReader();
     this.#writer = this.#socket.writable.getWriter();
-    return this.#say("EHLO atrium", "250");
+    return this.#say("EHLO atrium", "250", "greeting");
   }
 
   async #authenticate({ username, password }: { username: string; password: string }, offers: string): Promise<void> {
     const [mechanisms = ""] = /^250[ -]AUTH[ =].*$/im.exec(offers) ?? [];
     if (/\bPLAIN\b/i.test(mechanisms)) {
-      await this.#say(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`, "235");
+      await this.#say(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`, "235", "login");
     } else if (/\bLOGIN\b/i.test(mechanisms)) {
-      await this.#say("AUTH LOGIN", "334");
-      await this.#say(base64(username), "334");
-      await this.#say(base64(password), "235");
+      await this.#say("AUTH LOGIN", "334", "login");
+      await this.#say(base64(username), "334", "login");
+      await this.#say(base64(password), "235", "login");
     } else {
-      throw new Error("the mail server offers neither AUTH PLAIN nor AUTH LOGIN");
+      throw new ProviderError("misconfigured", "the mail server offers neither AUTH PLAIN nor AUTH LOGIN");
     }
   }
 
-  async #say(line: string, expected: string): Promise<string> {
+  async #say(line: string, expected: string, step: SmtpStep): Promise<string> {
     await this.#write(`${line}\r\n`);
-    return this.#hear(expected);
+    return this.#hear(expected, step);
   }
 
   async #write(text: string): Promise<void> {
@@ -104,19 +108,21 @@ class SmtpSession {
   }
 
   /** One reply, of one or more lines (RFC 5321 §4.2.1). */
-  async #hear(expected: string): Promise<string> {
+  async #hear(expected: string, step: SmtpStep): Promise<string> {
     let last = lastLineOf(this.#heard);
     while (last === null) {
       const { done, value } = await this.#reader.read();
-      if (done) throw new Error("the mail server hung up");
+      if (done) throw new ProviderError("outage", "the mail server hung up");
       this.#heard += new TextDecoder().decode(value);
-      if (this.#heard.length > maxReplyLength) throw new Error("the mail server does not come to an end");
+      if (this.#heard.length > maxReplyLength) {
+        throw new ProviderError("outage", "the mail server does not come to an end");
+      }
       last = lastLineOf(this.#heard);
     }
     const end = last.index + last[0].length;
     const reply = this.#heard.slice(0, end).trim();
     this.#heard = this.#heard.slice(end);
-    if (!reply.startsWith(expected)) throw new Error(`the mail server replied: ${reply}`);
+    if (!reply.startsWith(expected)) throw smtpProblem(step, reply);
     return reply;
   }
 }

@@ -1,5 +1,6 @@
-import { Email, encodeHeader } from "worker-mailer";
-import type { MailProvider } from "./mail.ts";
+import { Email } from "worker-mailer";
+import { extraHeaders, type MailProvider, parseSender } from "./mail.ts";
+import { encodedSender } from "./sender-header.ts";
 import { type SmtpServer, submit } from "./smtp-session.ts";
 
 /**
@@ -24,8 +25,9 @@ export function createSmtpProvider(url: string, from: string): MailProvider {
         text: mail.text,
         html: mail.html,
         headers: {
-          From: sender.name ? `${displayNameOf(sender.name)} <${sender.email}>` : sender.email,
+          From: encodedSender(from),
           "Message-ID": `<${idempotencyKey}@${sender.email.split("@").at(-1)}>`,
+          ...extraHeaders(mail),
         },
       });
       // Only its own mailer ever settles it.
@@ -46,15 +48,4 @@ function parseServer(url: URL): SmtpServer {
       ? { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
       : null,
   };
-}
-
-function parseSender(from: string): { name?: string; email: string } {
-  const [, name, email] = /^(.*)<([^>]+)>$/.exec(from) ?? [];
-  return email ? { name: (name ?? "").trim(), email } : { email: from };
-}
-
-/** An encoded word must not stand in quotes, and any other name should (RFC 2047 §5, RFC 5322 §3.4). */
-function displayNameOf(name: string): string {
-  const encoded = encodeHeader(name);
-  return encoded === name ? `"${name.replace(/["\\]/g, "\\$&")}"` : encoded;
 }

@@ -219,7 +219,7 @@ describe("codes by SMS", () => {
     expect((await statusOf(person)).methods).toEqual(["totp", "sms", "backup_code"]);
     const { accessToken } = await response.json<{ accessToken: string }>();
     expect(claimsOf(accessToken).amr).toEqual(expect.arrayContaining(["sms", "mfa"]));
-    const [message] = await mailsTo(phone);
+    const [message] = await codesTo(phone);
     expect(message).toMatchObject({ channel: "sms", to: phone, template });
     expect(message?.text).toMatch(/^Your code: \d{6}$/m);
   });

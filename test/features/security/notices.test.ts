@@ -36,8 +36,8 @@ async function alertsOf(person: Person): Promise<Alert[]> {
 }
 
 const noticesTo = async (email: string) =>
-  // That they registered is none.
-  (await mailsTo(email)).filter(({ template }) => template !== "verification");
+  // That they registered, and are welcome, is none.
+  (await mailsTo(email)).filter(({ template }) => !["verification", "welcome"].includes(template));
 
 describe("the owner of an account", () => {
   test.for([...noticeKinds])(

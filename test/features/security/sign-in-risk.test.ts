@@ -38,7 +38,9 @@ async function login(
 }
 
 const noticesTo = async (email: string) =>
-  (await mailsTo(email)).map(({ template }) => template).filter((template) => template !== "verification");
+  (await mailsTo(email))
+    .map(({ template }) => template)
+    .filter((template) => !["verification", "welcome"].includes(template));
 
 describe("signing in", () => {
   test("with a device that is known tells nobody anything", async ({ expect }) => {

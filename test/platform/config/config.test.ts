@@ -121,6 +121,20 @@ describe("the configuration", () => {
     ["an outbox", { EMAIL_PROVIDERS: "outbox" }, "EMAIL_PROVIDERS names outbox"],
     ["an outbox to fall back on", { EMAIL_PROVIDERS: "smtp outbox" }, "EMAIL_PROVIDERS names outbox"],
     ["no SMTP server", { SMTP_URL: "" }, "SMTP_URL is missing"],
+    ["SendGrid without a key", { EMAIL_PROVIDERS: "smtp sendgrid" }, "SENDGRID_API_KEY is missing"],
+    ["SES without keys", { EMAIL_PROVIDERS: "ses" }, "SES_SECRET_ACCESS_KEY is missing: EMAIL_PROVIDERS names ses"],
+    ["no mail provider", { EMAIL_PROVIDERS: " " }, "EMAIL_PROVIDERS must name a provider"],
+    ["Twilio without a token", { SMS_PROVIDERS: "twilio" }, "TWILIO_AUTH_TOKEN is missing: SMS_PROVIDERS names twilio"],
+    ["WhatsApp from nobody", { WHATSAPP_PROVIDERS: "twilio" }, "TWILIO_WHATSAPP_FROM is missing"],
+    ["an outbox of text messages", { SMS_PROVIDERS: "outbox" }, "SMS_PROVIDERS names outbox"],
+    ["web push without keys", { PUSH_PROVIDERS: "webpush" }, "VAPID_PRIVATE_KEY is missing"],
+    ["half a pair of keys", { VAPID_PRIVATE_KEY: "A".repeat(43) }, "are a pair"],
+    [
+      "keys of web push that are no pair",
+      { VAPID_PRIVATE_KEY: "B".repeat(43), VAPID_PUBLIC_KEY: `B${"A".repeat(86)}` },
+      "VAPID_PUBLIC_KEY is not that of VAPID_PRIVATE_KEY",
+    ],
+    ["a key of web push that is none", { VAPID_PUBLIC_KEY: "short" }, "VAPID_PUBLIC_KEY must be a point of P-256"],
   ] as const)("of production refuses %s", ([, wrong, message], { expect }) => {
     expect(refusal({ ...production, ...wrong })).toContain(message);
   });
@@ -148,6 +162,10 @@ describe("production", () => {
   test.for([
     ["GET", "/dev/outbox"],
     ["POST", "/dev/seed"],
+    ["POST", "/dev/seed/world"],
+    ["POST", "/dev/seed/load"],
+    ["GET", "/dev/emails"],
+    ["GET", "/dev/emails/verification"],
   ] as const)("has nothing behind %s %s", async ([method, path], { expect }) => {
     const response = await isolate.call(method, path);
 

@@ -92,8 +92,8 @@ describe("a mail over SMTP", () => {
     }
 
     expect(attempts).toMatchObject([
-      { state: "queued", attempts: 1, last_error: expect.stringContaining("try again later") },
-      { state: "queued", attempts: 2 },
+      { state: "failed", attempts: 1, last_error: expect.stringContaining("try again later") },
+      { state: "failed", attempts: 2 },
       { state: "succeeded", attempts: 3 },
       { state: "succeeded", attempts: 3 },
     ]);
@@ -125,26 +125,33 @@ describe("a mail over SMTP", () => {
   });
 
   test.for([
-    ["refuses it for good", {}, "gone"],
-    ["does not know the password", { SMTP_URL: `smtp://user:wrong@127.0.0.1:${port}?tls=none` }, "auth"],
-    ["is not there", { SMTP_URL: "smtp://127.0.0.1:1?tls=none" }, "away"],
-    ["hangs up at once", { SMTP_URL: `smtp://127.0.0.1:${silentPort}?tls=none` }, "silent"],
-  ] as const)(
-    "waits when the server %s, and the log does not say the password",
-    async ([, bindings, name], { expect }) => {
-      const log = vi.spyOn(console, "log");
-      const isolate = mailing(bindings);
-      const { email, jobId } = await register(isolate, name);
+    ["is tried again when the server is not there", { SMTP_URL: "smtp://127.0.0.1:1?tls=none" }, "away", "failed"],
+    [
+      "is tried again when the server hangs up",
+      { SMTP_URL: `smtp://127.0.0.1:${silentPort}?tls=none` },
+      "silent",
+      "failed",
+    ],
+    ["is given up when the server refuses it for good", {}, "gone", "dead"],
+    [
+      "is given up when the server does not know the password, which the log does not say",
+      { SMTP_URL: `smtp://user:wrong@127.0.0.1:${port}?tls=none` },
+      "auth",
+      "dead",
+    ],
+  ] as const)("%s", async ([, bindings, name, state], { expect }) => {
+    const log = vi.spyOn(console, "log");
+    const isolate = mailing(bindings);
+    const { email, jobId } = await register(isolate, name);
 
-      await isolate.sweep();
+    await isolate.sweep();
 
-      expect(await jobOf(jobId)).toMatchObject({ state: "queued", attempts: 1 });
-      expect(await received(email)).toHaveLength(0);
-      expect(JSON.stringify(log.mock.calls)).not.toContain("user:wrong");
-      await env.DB.prepare("DELETE FROM jobs WHERE id = ?").bind(jobId).run();
-      log.mockRestore();
-    },
-  );
+    expect(await jobOf(jobId)).toMatchObject({ state, attempts: 1 });
+    expect(await received(email)).toHaveLength(0);
+    expect(JSON.stringify(log.mock.calls)).not.toContain("user:wrong");
+    await env.DB.prepare("DELETE FROM jobs WHERE id = ?").bind(jobId).run();
+    log.mockRestore();
+  });
 
   test("goes to the next provider when the first does not take it", async ({ expect }) => {
     const isolate = mailing({ EMAIL_PROVIDERS: "smtp outbox", SMTP_URL: "smtp://127.0.0.1:1?tls=none" });

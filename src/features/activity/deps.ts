@@ -13,6 +13,8 @@ export interface TopicObject {
 /** What the Worker asks of a user's relay. */
 export interface ViewerRelay {
   dropViewer(userId: string, topic: string): Promise<void>;
+  reconsiderViewer(userId: string): Promise<void>;
+  reconsiderAll(): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -20,6 +22,7 @@ export interface ActivityDeps extends SessionsDeps {
   knownTopics: KnownTopics;
   topicOf(topic: string): TopicObject;
   relayOf(userId: string): ViewerRelay;
+  allRelays(): ViewerRelay[];
   /** Those of the topics that there are and that the user may see. */
   mayView(userId: string, topics: string[]): Promise<string[]>;
 }

@@ -17,6 +17,11 @@ type Options = {
   onChange: () => void;
 };
 
+const topicsAtOnce = 500;
+const usersAtOnce = 20;
+/** Who owns nothing and is a member of nothing. */
+const nobody = "";
+
 /** What the sockets of a relay ask to follow, and to follow no longer. A socket's commands take effect in order. */
 export class Following {
   readonly #options: Options;
@@ -43,6 +48,25 @@ export class Following {
   /** Ends all that a socket followed. */
   end(connectionId: string): void {
     this.#report(this.#options.subscriptions.removeConnection(connectionId));
+  }
+
+  /** Has the sockets of a user follow no longer what the user may not see any more. */
+  async reconsider(userId: string, connectionIds: string[]): Promise<void> {
+    const { subscriptions, mayView } = this.#options;
+    const topics = subscriptions.followedBy(connectionIds);
+    const hidden = await hiddenAmong(topics, (some) => mayView(userId, some));
+    for (const id of connectionIds) this.#report(subscriptions.remove(id, hidden));
+  }
+
+  /** The same for all who follow something that nobody in particular may not see. */
+  async reconsiderAll(connectionsOf: (userId: string) => string[]): Promise<void> {
+    const { subscriptions, mayView } = this.#options;
+    const notForAll = await hiddenAmong(subscriptions.topics(), (some) => mayView(nobody, some));
+    const userIds = subscriptions.usersOf(notForAll);
+    for (let from = 0; from < userIds.length; from += usersAtOnce) {
+      const some = userIds.slice(from, from + usersAtOnce);
+      await Promise.all(some.map((id) => this.reconsider(id, connectionsOf(id))));
+    }
   }
 
   async #outcomeOf(socket: WebSocket, identity: SocketIdentity, command: FollowCommand): Promise<ActivityFrame[]> {
@@ -94,6 +118,17 @@ export class Following {
         .catch((error: unknown) => log.error("a topic could not be told of its audience", error, { topic }));
     }
   }
+}
+
+/** Those of the topics that are not to be seen, asked for some at a time. */
+async function hiddenAmong(topics: string[], mayView: (topics: string[]) => Promise<string[]>): Promise<string[]> {
+  const hidden: string[] = [];
+  for (let from = 0; from < topics.length; from += topicsAtOnce) {
+    const some = topics.slice(from, from + topicsAtOnce);
+    const visible = new Set(await mayView(some));
+    hidden.push(...some.filter((topic) => !visible.has(topic)));
+  }
+  return hidden;
 }
 
 function notFound(command: FollowCommand, topics: string[]): ActivityFrame {

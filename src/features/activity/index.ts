@@ -1,8 +1,18 @@
 export type { Act } from "./act.ts";
 export type { ActivityDeps } from "./deps.ts";
 export { KnownTopics } from "./known-topics.ts";
-export { relayNameOf } from "./relay-name.ts";
+export { relayNameOf, relayNames } from "./relay-name.ts";
 export { RelayObject } from "./relay.ts";
 export { activityRoutes } from "./routes.ts";
-export { closeTopic, dropViewer, forgetTopic, openTopic, recordActivity } from "./service.ts";
+export {
+  closeTopic,
+  dropViewer,
+  forgetTopic,
+  openTopic,
+  readTopic,
+  readTotals,
+  reconsiderAllViewers,
+  reconsiderViewer,
+  recordActivity,
+} from "./service.ts";
 export { ActivityTopic } from "./topic.ts";

@@ -8,6 +8,11 @@ export function relayNameOf(userId: string, relayCount: number): string {
   return `${prefix}${hashOf(userId) % relayCount}`;
 }
 
+/** All relays that there are. */
+export function relayNames(relayCount: number): string[] {
+  return Array.from({ length: relayCount }, (_, at) => `${prefix}${at}`);
+}
+
 /** FNV-1a, 32 bits: spreads ids that differ in their last letters alone. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;

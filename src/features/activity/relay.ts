@@ -115,6 +115,16 @@ export abstract class RelayObject extends DurableObject<Env> {
     await this.#reports.tell(topic);
   }
 
+  /** Has a user follow no longer what they may not see any more. */
+  async reconsiderViewer(userId: string): Promise<void> {
+    await this.#following.reconsider(userId, this.connectionsOf(userId));
+  }
+
+  /** The same for all who follow something that is not for everybody. */
+  async reconsiderAll(): Promise<void> {
+    await this.#following.reconsiderAll((userId) => this.connectionsOf(userId));
+  }
+
   /** Closes the sockets of a session that is over, and lets none of its in any more. */
   endSession(sessionId: string): void {
     this.#ended.add(sessionId, Date.now());

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { DatabaseDeps, Statement } from "../../platform/db/database.ts";
 import type { Act } from "./act.ts";
 import type { Counters, TopicCounters } from "./contract.ts";
@@ -38,6 +38,31 @@ export async function recordActivity(deps: ActivityDeps, topic: string, act: Act
 /** Has a user who may not see a topic any more follow it no longer. */
 export async function dropViewer(deps: ActivityDeps, userId: string, topic: string): Promise<void> {
   await deps.relayOf(userId).dropViewer(userId, topic);
+}
+
+/** The counters of a topic as of now, whoever asks: all zero where there is none. */
+export async function readTopic(deps: ActivityDeps, topic: string): Promise<Counters> {
+  const [known] = await deps.knownTopics.among(deps, [topic]);
+  return (known !== undefined && (await deps.topicOf(known).counters())) || nothing;
+}
+
+/** The counters of many topics as D1 has them: a moment old, and without viewers. Those that are closed are left out. */
+export async function readTotals(deps: DatabaseDeps, topics: string[]): Promise<Map<string, Counters>> {
+  const rows = await deps.db
+    .select()
+    .from(activityCounters)
+    .where(sql`${activityCounters.topic} IN (SELECT value FROM json_each(${JSON.stringify(topics)}))`);
+  return new Map(rows.map(({ topic, likes, comments, views }) => [topic, { likes, comments, views, viewers: 0 }]));
+}
+
+/** Has a user follow no longer what they may not see any more, whatever that is. */
+export async function reconsiderViewer(deps: ActivityDeps, userId: string): Promise<void> {
+  await deps.relayOf(userId).reconsiderViewer(userId);
+}
+
+/** The same for everybody: what many could see fewer may see from now on. Each relay looks at its own users. */
+export async function reconsiderAllViewers(deps: ActivityDeps): Promise<void> {
+  await Promise.all(deps.allRelays().map((relay) => relay.reconsiderAll()));
 }
 
 /** The counters of topics as of now: all zero where there is none, or none that the user may see. */

@@ -125,6 +125,32 @@ export class Subscriptions {
     this.#followers.forget(topic);
   }
 
+  /** All that is followed here. */
+  topics(): string[] {
+    return topicsIn(this.#sql.exec<{ topic: string }>("SELECT DISTINCT topic FROM subscriptions"));
+  }
+
+  /** What some connections follow. */
+  followedBy(connectionIds: string[]): string[] {
+    return topicsIn(
+      this.#sql.exec<{ topic: string }>(
+        "SELECT DISTINCT topic FROM subscriptions WHERE connection_id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(connectionIds),
+      ),
+    );
+  }
+
+  /** Who follows any of these topics. */
+  usersOf(topics: string[]): string[] {
+    return this.#sql
+      .exec<{ user_id: string }>(
+        "SELECT DISTINCT user_id FROM subscriptions WHERE topic IN (SELECT value FROM json_each(?))",
+        JSON.stringify(topics),
+      )
+      .toArray()
+      .map((row) => row.user_id);
+  }
+
   /** The connections that follow a topic; without a row read once they are known. */
   connectionsOf(topic: string): ReadonlySet<string> {
     return this.#followers.of(topic);

@@ -49,6 +49,44 @@ export async function claimAttachments(
 }
 
 /**
+ * The same for what is committed with more: the files, and the statements that let the audience see them. Their
+ * batch fails as a whole (`GuardFailed`) where meanwhile one of the files was removed.
+ *
+ * @returns null unless all of them are the owner's own and uploaded whole.
+ */
+export async function claimWithin(
+  { db }: DatabaseDeps,
+  { ids, ownerId, audience }: { ids: string[]; ownerId: string; audience: string },
+): Promise<{ files: Attachment[]; statements: Statement[] } | null> {
+  const wanted = [...new Set(ids)].slice(0, 100);
+  if (wanted.length === 0) return { files: [], statements: [] };
+  const list = JSON.stringify(wanted);
+  const isUsable = sql`${attachments.id} IN (SELECT value FROM json_each(${list})) AND ${attachments.ownerId} = ${ownerId}
+    AND ${attachments.state} = 'complete'
+    AND (SELECT count(*) FROM attachment_audiences WHERE attachment_id = ${attachments.id}) < ${maxAudiences}`;
+  const rows = await db.select().from(attachments).where(isUsable);
+  if (rows.length < wanted.length) return null;
+  const byId = new Map(rows.map((row) => [row.id, render(row)]));
+  const claimed = db
+    .select({ attachmentId: attachments.id, audience: sql<string>`${audience}`.as("audience") })
+    .from(attachments)
+    .where(isUsable);
+  return {
+    files: wanted.flatMap((id) => byId.get(id) ?? []),
+    statements: [
+      db.insert(attachmentAudiences).select(claimed),
+      db
+        .select({ guard: sql`CASE WHEN changes() < ${wanted.length} THEN json('not all of them') END` })
+        .from(sql`(SELECT 1)`),
+      db
+        .update(attachments)
+        .set({ unclaimedSince: null })
+        .where(sql`${attachments.id} IN (SELECT value FROM json_each(${list}))`),
+    ],
+  };
+}
+
+/**
  * Takes files out of an audience: what showed them there is gone. A file that no audience has any more is
  * removed a day later.
  */

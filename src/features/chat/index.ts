@@ -1,5 +1,5 @@
 export { conversationRoutes } from "./conversation-routes.ts";
-export { openDirect } from "./open-conversation.ts";
+export { openConversation } from "./open-conversation.ts";
 export { answerRequest } from "./answer-request.ts";
 export { CompanionDirectory } from "./companion-directory.ts";
 export type { ChatDeps, ListedConversation, ListQuery } from "./deps.ts";
@@ -7,7 +7,7 @@ export { KnownConversations } from "./known-conversations.ts";
 export { membershipsAmong } from "./memberships-among.ts";
 export { memberRoutes } from "./member-routes.ts";
 export { messageRoutes } from "./message-routes.ts";
-export { findRoom, postMessage } from "./messages.ts";
+export { changeMessage, findRoom, postMessage } from "./messages.ts";
 export type { ConversationNews, MemberHub } from "./news.ts";
 export { findPeopleInCommon } from "./people-in-common.ts";
 export { problemOf } from "./refusals.ts";

@@ -1,12 +1,6 @@
-/** A name as users may have it, after an `@` that is no part of a word or an address. */
-const pattern = /(?<![\w@.])@(\w{3,30})(?!\w)/g;
+export { mentionedNames } from "../users/index.ts";
 
 /** Whether a text needs to be looked through for names at all. */
 export function mayMention(content: string): boolean {
   return content.includes("@");
-}
-
-/** The user names that a text mentions, in the letters that names have. */
-export function mentionedNames(content: string): Set<string> {
-  return new Set([...content.matchAll(pattern)].map(([, name = ""]) => name.toLowerCase()));
 }

@@ -34,7 +34,7 @@ export async function openConversation(deps: ChatDeps, userId: string, input: Ne
  * @throws Problem `NOT_FOUND` when there is no such user, `VALIDATION_FAILED` for oneself, `FORBIDDEN` for a new
  *   one where either has blocked the other.
  */
-export async function openDirect(deps: ChatDeps, input: { userId: string; otherId: string }): Promise<Opened> {
+async function openDirect(deps: ChatDeps, input: { userId: string; otherId: string }): Promise<Opened> {
   const { userId, otherId } = input;
   if (userId === otherId) throw invalid("userId", "must be somebody else");
   const pairKey = pairKeyOf(userId, otherId);

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, lt, notExists, or, type SQL, sql } from "drizzle-orm";
 import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
 import { commit, type Database, GuardFailed, requireChange, type Statement } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
@@ -60,6 +60,22 @@ export async function listBlocks(
 export async function isBlocked(db: Database, pair: { blockerId: string; blockedId: string }): Promise<boolean> {
   const row = await db.select({ blockedId: blocks.blockedId }).from(blocks).where(isPair(pair)).get();
   return row !== undefined;
+}
+
+/** Whether one of the two has blocked the other. */
+export async function hasBlockBetween(db: Database, one: string, other: string): Promise<boolean> {
+  const row = await selectBlocksBetween(db, one, other).get();
+  return row !== undefined;
+}
+
+/** That neither of the two has blocked the other: for the guard of a statement. */
+export function noBlockBetween(db: Database, one: string, other: string): SQL {
+  return notExists(selectBlocksBetween(db, one, other));
+}
+
+function selectBlocksBetween(db: Database, one: string, other: string) {
+  const either = or(isPair({ blockerId: one, blockedId: other }), isPair({ blockerId: other, blockedId: one }));
+  return db.select({ blockerId: blocks.blockerId }).from(blocks).where(either);
 }
 
 /** Who of these users has blocked somebody; up to a thousand are asked about at once. */

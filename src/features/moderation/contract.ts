@@ -23,11 +23,21 @@ export const NewReport = z.discriminatedUnion("targetType", [
     conversationId: ConversationId,
     reason: Reason,
   }),
+  z.strictObject({ targetType: z.literal("post"), targetId: idSchema("post"), reason: Reason }),
+  z.strictObject({ targetType: z.literal("comment"), targetId: idSchema("cmt"), reason: Reason }),
+  z.strictObject({ targetType: z.literal("space"), targetId: idSchema("space"), reason: Reason }),
 ]);
 export type NewReport = z.infer<typeof NewReport>;
 
 /** What a report can be about. */
-export const targetTypes = ["user", "conversation", "message"] as const satisfies NewReport["targetType"][];
+export const targetTypes = [
+  "user",
+  "conversation",
+  "message",
+  "post",
+  "comment",
+  "space",
+] as const satisfies NewReport["targetType"][];
 
 /** Every report begins open, and is decided once. */
 export const reportStatuses = ["open", "resolved", "dismissed"] as const;
@@ -55,7 +65,10 @@ export const ReportRecord = Report.extend({
 }).meta({ id: "ReportRecord" });
 export type ReportRecord = z.infer<typeof ReportRecord>;
 
-export const ReportQuery = PageQuery.extend({ status: z.enum(reportStatuses).optional() });
+export const ReportQuery = PageQuery.extend({
+  status: z.enum(reportStatuses).optional(),
+  targetType: z.enum(targetTypes).optional(),
+});
 
 export const ReportDecision = z.strictObject({ status: z.enum(["resolved", "dismissed"]), note: Reason.optional() });
 export type ReportDecision = z.infer<typeof ReportDecision>;

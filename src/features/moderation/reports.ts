@@ -53,13 +53,22 @@ async function maySee(deps: ModerationDeps, userId: string, target: NewReport): 
       return deps.maySeeConversation(userId, target.targetId);
     case "message":
       return deps.maySeeConversation(userId, target.conversationId);
+    case "post":
+    case "comment":
+    case "space":
+      return deps.maySeeInCommunity(userId, { type: target.targetType, id: target.targetId });
   }
 }
 
 /** Reports for moderators, the newest first. */
 export async function listReports(
   deps: ModerationDeps,
-  query: { status?: Row["status"] | undefined; limit: number; cursor?: string | undefined },
+  query: {
+    status?: Row["status"] | undefined;
+    targetType?: Row["targetType"] | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Page<ReportRecord>> {
   const before = decodeCursor(query.cursor, [""])?.[0];
   const rows = await deps.db
@@ -68,6 +77,7 @@ export async function listReports(
     .where(
       and(
         query.status === undefined ? undefined : eq(reports.status, query.status),
+        query.targetType === undefined ? undefined : eq(reports.targetType, query.targetType),
         before === undefined ? undefined : lt(reports.id, before),
       ),
     )

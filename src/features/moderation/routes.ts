@@ -59,7 +59,7 @@ export const moderationRoutes = new Hono<FeatureEnv<ModerationDeps>>()
     limitUser("REPORT"),
     idempotent,
     endpoint({
-      summary: "Report somebody, a conversation or a message; while such a report is open, that one is given",
+      summary: "Report somebody, or what they wrote or made; while such a report is open, that one is given",
       body: NewReport,
       responses: { 200: Report, 201: Report },
       problems: ["NOT_FOUND"],

@@ -36,6 +36,8 @@ export const reports = sqliteTable(
   },
   (table) => [
     index("reports_by_status").on(table.status, table.id),
+    index("reports_by_target").on(table.targetType, table.id),
+    index("reports_by_target_and_status").on(table.targetType, table.status, table.id),
     uniqueIndex("reports_open")
       .on(table.reporterId, table.targetType, table.targetId)
       .where(sql`${table.status} = 'open'`),

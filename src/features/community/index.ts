@@ -1,0 +1,13 @@
+export { requireComment, requirePost } from "./access.ts";
+export { communityAdminRoutes } from "./admin-routes.ts";
+export { commentRoutes } from "./comment-routes.ts";
+export type { CommunityDeps } from "./deps.ts";
+export { commentCreated, commentLiked, postCreated, postLiked } from "./events.ts";
+export { createComment } from "./comments.ts";
+export { likePost } from "./likes.ts";
+export { postRoutes } from "./post-routes.ts";
+export { publishPost } from "./publish-post.ts";
+export { communityReactions } from "./reactions.ts";
+export { pruneCommunity } from "./removal.ts";
+export { searchRoutes } from "./search-routes.ts";
+export { visiblePostAudiences, visibleTopics } from "./visibility.ts";

@@ -1,0 +1,60 @@
+import { and, eq, sql } from "drizzle-orm";
+import { requireChange, type Statement } from "../../platform/db/database.ts";
+import { recordEvent } from "../../platform/events/event.ts";
+import { type PostRow, requirePost } from "./access.ts";
+import { atOnce, countLike, countView } from "./counting.ts";
+import type { CommunityDeps, Viewer } from "./deps.ts";
+import { postLiked, postUnliked } from "./events.ts";
+import { commitChange, refuseBlocked, requireThat } from "./guards.ts";
+import { postLikes, posts } from "./schema.ts";
+
+/**
+ * Likes a post; again it changes nothing.
+ *
+ * @throws Problem `NOT_FOUND`, `FORBIDDEN` where its author has blocked them.
+ */
+export async function likePost(deps: CommunityDeps, viewer: Viewer, postId: string): Promise<void> {
+  const { post } = await requirePost(deps, viewer, postId);
+  await refuseBlocked(deps, [post.authorId], viewer.userId);
+  const like = deps.db
+    .insert(postLikes)
+    .values({ postId, userId: viewer.userId, isLiked: true, version: 1, changedAt: deps.now() })
+    .onConflictDoUpdate({
+      target: [postLikes.postId, postLikes.userId],
+      set: { isLiked: true, version: sql`${postLikes.version} + 1`, changedAt: deps.now() },
+      setWhere: eq(postLikes.isLiked, false),
+    });
+  await changeLike(deps, viewer.userId, post, [
+    like,
+    requireChange(deps),
+    recordEvent(deps, postLiked, told(post, viewer)),
+  ]);
+}
+
+/** Takes a like back; where there is none, nothing changes. @throws Problem `NOT_FOUND`. */
+export async function unlikePost(deps: CommunityDeps, viewer: Viewer, postId: string): Promise<void> {
+  const { post } = await requirePost(deps, viewer, postId);
+  const isLike = and(eq(postLikes.postId, postId), eq(postLikes.userId, viewer.userId), eq(postLikes.isLiked, true));
+  const unlike = deps.db
+    .update(postLikes)
+    .set({ isLiked: false, version: sql`${postLikes.version} + 1`, changedAt: deps.now() })
+    .where(isLike);
+  const event = recordEvent(deps, postUnliked, told(post, viewer));
+  await changeLike(deps, viewer.userId, post, [unlike, requireChange(deps), event]);
+}
+
+/** Shows the topic a view: a user counts once a day. @throws Problem `NOT_FOUND`. */
+export async function viewPost(deps: CommunityDeps, viewer: Viewer, postId: string): Promise<void> {
+  const { post } = await requirePost(deps, viewer, postId);
+  await countView(deps, post.id, viewer.userId);
+}
+
+function told(post: PostRow, viewer: Viewer) {
+  return { postId: post.id, authorId: post.authorId, userId: viewer.userId };
+}
+
+async function changeLike(deps: CommunityDeps, userId: string, post: PostRow, change: Statement[]): Promise<void> {
+  const isThere = requireThat(deps, sql`EXISTS (SELECT 1 FROM ${posts} WHERE ${posts.id} = ${post.id})`);
+  if (!(await commitChange(deps, [isThere, ...change]))) return;
+  await atOnce(deps, () => countLike(deps, { postId: post.id, userId }));
+}

@@ -3,15 +3,18 @@ import type { NotificationFrame } from "./contract.ts";
 import { ConversationMarks, type ConversationState, type Marks } from "./conversation-marks.ts";
 import type { Inbox } from "./inbox.ts";
 import { mentionNotification, newMessageNotification } from "./new-message.ts";
+import type { Teller } from "./teller.ts";
 
 /** Takes in what rooms tell of the conversations of one user, and says what their sockets are to see. */
 export class ConversationDesk {
   readonly #marks: ConversationMarks;
   readonly #inbox: Inbox;
+  readonly #teller: Teller;
 
-  constructor(storage: DurableObjectStorage, inbox: Inbox) {
+  constructor(storage: DurableObjectStorage, inbox: Inbox, teller: Teller) {
     this.#marks = new ConversationMarks(storage);
     this.#inbox = inbox;
+    this.#teller = teller;
   }
 
   states(conversationIds: string[], now: number): Record<string, ConversationState> {
@@ -46,12 +49,12 @@ export class ConversationDesk {
     const frames: NotificationFrame[] = [];
     for (const mention of mentions) {
       const notification = mentionNotification(conversationId, mention);
-      frames.push(...this.#inbox.add(`mention:${mention.id}`, notification, now));
+      frames.push(...this.#teller.tell(`mention:${mention.id}`, notification, now));
     }
     const isTold = messageCount <= marks.notified_count || mentions.some(({ id }) => id === unseen?.id);
     if (unseen && !isTold && !this.#marks.isMuted(conversationId, now)) {
       const notification = newMessageNotification(conversationId, unseen);
-      frames.push(...this.#inbox.add(`${conversationId}:${messageCount}`, notification, now));
+      frames.push(...this.#teller.tell(`${conversationId}:${messageCount}`, notification, now));
     }
     if (unseen && messageCount > marks.notified_count) this.#marks.setNotified(conversationId, messageCount);
     return frames;

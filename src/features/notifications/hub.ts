@@ -10,8 +10,9 @@ import type { SessionWithSockets } from "../sessions/index.ts";
 import { findAcquaintances } from "./acquaintances.ts";
 import { HubCommands } from "./hub-commands.ts";
 import { InboxObject } from "./inbox-object.ts";
-import { type OpenRoom, OpenRooms } from "./open-rooms.ts";
+import { OpenRooms } from "./open-rooms.ts";
 import type { Appearance } from "./presence.ts";
+import { SocketPlaces } from "./socket-places.ts";
 import { UserPresence, type WatchingHub } from "./user-presence.ts";
 import { type WatchedHub, Watching } from "./watching.ts";
 
@@ -26,6 +27,7 @@ const maxSockets = 100;
  */
 export class UserHub extends InboxObject implements MemberHub, WatchingHub, WatchedHub {
   readonly #rooms: OpenRooms;
+  readonly #places: SocketPlaces;
   readonly #presence: UserPresence;
   readonly #watching: Watching;
   readonly #commands: HubCommands;
@@ -38,6 +40,11 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     const { log, userId, sockets } = this;
     const { storage } = ctx;
     this.#rooms = new OpenRooms(storage);
+    this.#places = new SocketPlaces({
+      log,
+      userId,
+      placeOf: (name) => (name.startsWith("activity:") ? env.ACTIVITY_RELAY : env.CHAT_ROOM).getByName(name),
+    });
     const db = createDatabase(env.DB);
     const shared = {
       log,
@@ -83,8 +90,14 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
 
   override async forgetConversation(conversationId: string): Promise<void> {
     await super.forgetConversation(conversationId);
+    this.#presence.forgetRoom(conversationId);
+    await this.reconsiderAcquaintances();
+  }
+
+  /** Who may be a stranger by now is shown no more of the user, nor the user of them. */
+  async reconsiderAcquaintances(): Promise<void> {
     await this.#watching.reconsider();
-    await this.#presence.forgetConversation(conversationId);
+    await this.#presence.forgetStrangers();
   }
 
   /** How the user appears to somebody they know; from now on that one's hub hears of each change. */
@@ -148,6 +161,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     const sessionAlarm = this.nextSessionAlarm(now) ?? Number.POSITIVE_INFINITY;
     this.due.restart("closing rooms");
     if (sessionAlarm <= now + retryMs || this.#rooms.isClosing()) await super.alarm();
+    this.deliverAtAlarm();
     await this.#presence.onAlarm();
     await this.schedule();
   }
@@ -172,25 +186,8 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     if (sessionIds.length > 0) this.#presence.settle(true);
     // Set first: should the object die now, the alarm closes what was not reached.
     await this.schedule();
-    await this.#rooms.closeAll((room) => this.#closeRoom(room));
+    await this.#rooms.closeAll((room) => this.#places.endSession(room));
     await this.schedule();
-  }
-
-  async #closeRoom(room: OpenRoom): Promise<boolean> {
-    try {
-      await this.#placeOf(room.conversation_id).endSession(room.session_id);
-      return true;
-    } catch (error) {
-      this.log.error("a room could not be told that a session is over", error, {
-        conversationId: room.conversation_id,
-      });
-      return false;
-    }
-  }
-
-  /** Where sockets are remembered to be: in a conversation's room, or on a relay of live activity. */
-  #placeOf(name: string) {
-    return (name.startsWith("activity:") ? this.env.ACTIVITY_RELAY : this.env.CHAT_ROOM).getByName(name);
   }
 
   protected override sessionsWithSockets(): SessionWithSockets[] {
@@ -204,17 +201,8 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     const { live } = hearSockets(this.ctx, this.sockets.open(), Date.now());
     const here = new Set(live.map((socket) => this.sockets.identityOf(socket).sessionId));
     const others = sessionIds.filter((id) => !here.has(id));
-    const elsewhere = await this.#rooms.confirmSessions(others, (name) => this.#connectionsAt(name));
+    const elsewhere = await this.#rooms.confirmSessions(others, (name) => this.#places.connectionsAt(name));
     return [...sessionIds.filter((id) => here.has(id)), ...elsewhere];
-  }
-
-  async #connectionsAt(name: string): Promise<string[] | undefined> {
-    try {
-      return await this.#placeOf(name).connectionsOf(this.userId);
-    } catch (error) {
-      this.log.warn("a room could not be asked for sockets", { name, error: String(error) });
-      return undefined;
-    }
   }
 
   #depart(socket: WebSocket, code: number, reason: string): void {
@@ -237,7 +225,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
   #setAlarm(): Promise<void> {
     const now = Date.now();
     const closing = this.due.of("closing rooms", this.#rooms.isClosing(), now + retryMs);
-    const due = [this.nextSessionAlarm(now), this.#presence.dueAt(now), closing];
+    const due = [this.nextSessionAlarm(now), this.#presence.dueAt(now), this.nextDeliveryAlarm(now), closing];
     // One that is due already would be lost when it is set while the alarm rings (workerd#6866).
     const next = Math.max(now + 5, Math.min(...due.filter((at) => at !== undefined)));
     if (next === this.#alarmAt) return Promise.resolve();

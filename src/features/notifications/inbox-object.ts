@@ -1,28 +1,26 @@
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import type { ConversationNews, ListedConversation, ListQuery } from "../chat/index.ts";
-import { type Pass, type Performed, SessionObject } from "../sessions/index.ts";
+import type { Pass, Performed } from "../sessions/index.ts";
 import type { NotificationFrame } from "./contract.ts";
 import { ConversationDesk } from "./conversation-desk.ts";
 import { ConversationList } from "./conversation-list.ts";
 import type { ConversationState } from "./conversation-marks.ts";
-import { Inbox, type InboxQuery, type NewNotification } from "./inbox.ts";
+import { DeliveryObject } from "./delivery-object.ts";
+import type { InboxQuery } from "./inbox-pages.ts";
+import type { NewNotification } from "./new-notification.ts";
 
 /**
  * What one user is told, and the sockets of their tabs and devices that see it at once: the part of the
- * user's hub between their sessions and their presence. A count is the same in every tab.
+ * user's hub between their deliveries and their presence. A count is the same in every tab.
  */
-export abstract class InboxObject extends SessionObject {
-  protected readonly userId: string;
-  protected readonly inbox: Inbox;
+export abstract class InboxObject extends DeliveryObject {
   protected readonly sockets: SocketHost<NotificationFrame>;
   readonly #desk: ConversationDesk;
   readonly #list: ConversationList;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.userId = ctx.id.name ?? "";
-    this.inbox = new Inbox(ctx.storage);
-    this.#desk = new ConversationDesk(ctx.storage, this.inbox);
+    this.#desk = new ConversationDesk(ctx.storage, this.inbox, this.teller);
     this.#list = new ConversationList(ctx.storage);
     this.sockets = new SocketHost(ctx, {
       limit: this.config.LIMIT_COMMANDS,
@@ -39,7 +37,7 @@ export abstract class InboxObject extends SessionObject {
 
   /** Tells the user something, once per key; nothing of what they did themselves. */
   notify(key: string, input: NewNotification): void {
-    if (input.actor?.id !== this.userId) this.#publish(this.inbox.add(key, input, Date.now()));
+    if (input.actor?.id !== this.userId) this.#publish(this.teller.tell(key, input, Date.now()));
   }
 
   /** As text: to hand twenty objects over to the Worker costs more than all else that is done for them. */

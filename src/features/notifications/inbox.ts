@@ -1,36 +1,17 @@
-import { toPage } from "../../platform/db/cursor.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
 import { newId } from "../../platform/ids/typeid.ts";
 import type { Replay } from "../../platform/sockets/replay.ts";
-import type { UserSummary } from "../users/contract.ts";
-import type { Notification, NotificationFrame, NotificationPage, NotificationType } from "./contract.ts";
+import type { Notification, NotificationFrame, NotificationType } from "./contract.ts";
+import { type Counts, InboxPages, type InboxQuery } from "./inbox-pages.ts";
 import { inboxSchema, type NotificationRow, renderNotification } from "./inbox-rows.ts";
 import { InboxStream } from "./inbox-stream.ts";
+import { type NewNotification, titleOf } from "./new-notification.ts";
 
-/** What somebody is to be told. */
-export type NewNotification = {
-  type: NotificationType;
-  title: string;
-  message: string;
-  link: string | null;
-  metadata: Record<string, string>;
-  actor: UserSummary | null;
-  /** Unread ones of the same type and group within a day are one. */
-  groupKey: string | null;
-};
-
-type Counts = { unreadCount: number; total: number };
-
-export type InboxQuery = {
-  limit: number;
-  before?: number | undefined;
-  unread?: boolean | undefined;
-  type?: NotificationType | undefined;
-};
-
-const groupedMs = 24 * 3600 * 1000;
+/** So long something unread is joined by what belongs to it. */
+export const groupedMs = 24 * 3600 * 1000;
+/** Longer than events are kept, which may be told again as long. */
+const toldMs = 31 * groupedMs;
 const maxKept = 10_000;
-const maxPages = 8;
 /** A group does not grow past so many actors. */
 const maxActors = 10_000;
 
@@ -43,64 +24,48 @@ const maxActors = 10_000;
 export class Inbox {
   readonly #storage: DurableObjectStorage;
   readonly #stream: InboxStream;
-  /** Pages as they were read since the last change: a client that loads reads the first one, and so does the next. */
-  readonly #pages = new Map<string, string>();
-  #counts: Counts | undefined;
+  readonly #pages: InboxPages;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     migrate(storage, "inbox", inboxSchema);
     this.#stream = new InboxStream(storage);
+    this.#pages = new InboxPages(storage);
   }
 
   /** Stores a notification, or joins it to an unread one of its group. The same key is stored once. */
   add(key: string, input: NewNotification, now: number): NotificationFrame[] {
     return this.#change(() => {
-      const { sql } = this.#storage;
-      if (sql.exec("INSERT INTO told (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", key, now).rowsWritten === 0)
-        return [];
-      sql.exec("DELETE FROM told WHERE at < ?", now - 7 * groupedMs);
+      if (!this.isFirst(key, now)) return [];
       const group = this.#openGroup(input, now);
       const frames = group ? [this.#join(group, input)] : this.#insert(input, now);
       return [...frames, this.#unreadFrame()];
     });
   }
 
+  /** Notes that something is told, whether or not it is listed. @returns whether it was not told in the month before. */
+  isFirst(key: string, now: number): boolean {
+    const { sql } = this.#storage;
+    if (sql.exec("INSERT INTO told (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", key, now).rowsWritten === 0)
+      return false;
+    sql.exec("DELETE FROM told WHERE at < ?", now - toldMs);
+    return true;
+  }
+
   /** A page of the list and its counts, as JSON. */
   page(query: InboxQuery): string {
-    const key = JSON.stringify(query);
-    const page = this.#pages.get(key) ?? JSON.stringify(this.#readPage(query));
-    if (this.#pages.size < maxPages) this.#pages.set(key, page);
-    return page;
+    return this.#pages.page(query);
   }
 
-  #readPage({ limit, before, unread, type }: InboxQuery): NotificationPage {
-    const rows = this.#storage.sql
-      .exec<NotificationRow>(
-        `SELECT * FROM notifications WHERE seq < ?1
-           AND ${type === undefined ? "?2 IS NULL" : "type = ?2"}
-           AND ${unread === undefined ? "?3 IS NULL" : "(read_at IS NULL) = ?3"} ORDER BY seq DESC LIMIT ?4`,
-        before ?? Number.MAX_SAFE_INTEGER,
-        type ?? null,
-        unread === undefined ? null : Number(unread),
-        limit + 1,
-      )
-      .toArray()
-      .map(renderNotification);
-    return { ...toPage(rows, limit, (row) => [row.seq]), ...this.counts() };
-  }
-
-  /** As they were after the last change. */
   counts(): Counts {
-    this.#counts ??= this.#readCounts();
-    return this.#counts;
+    return this.#pages.counts();
   }
 
-  #readCounts(): Counts {
-    const { unread, total } = this.#storage.sql
-      .exec<{ unread: number; total: number }>("SELECT unread, total FROM inbox_counts")
-      .one();
-    return { unreadCount: unread, total };
+  find(id: string): Notification | undefined {
+    return this.#storage.sql
+      .exec<NotificationRow>("SELECT * FROM notifications WHERE id = ?", id)
+      .toArray()
+      .map(renderNotification)[0];
   }
 
   /** @returns nothing when there is no such notification. */
@@ -159,8 +124,7 @@ export class Inbox {
     try {
       return this.#storage.transactionSync(work);
     } finally {
-      this.#pages.clear();
-      this.#counts = undefined;
+      this.#pages.forget();
     }
   }
 
@@ -204,7 +168,7 @@ export class Inbox {
         id,
         seq,
         input.type,
-        input.title,
+        titleOf(input, 1),
         input.message,
         input.link,
         JSON.stringify(input.metadata),
@@ -215,7 +179,7 @@ export class Inbox {
       this.#countActor(id, input);
       return { type: "notification.created", seq, notification: this.#get(id) };
     });
-    if (this.#readCounts().total <= maxKept) return [created];
+    if (this.#pages.readCounts().total <= maxKept) return [created];
     const { oldest } = sql
       .exec<{ oldest: string }>("SELECT id AS oldest FROM notifications ORDER BY seq LIMIT 1")
       .one();
@@ -226,9 +190,8 @@ export class Inbox {
   #join(group: NotificationRow, input: NewNotification): NotificationFrame {
     return this.#stream.append((seq) => {
       this.#storage.sql.exec(
-        "UPDATE notifications SET seq = ?, title = ?, message = ?, link = ?, metadata = ?, actor = ? WHERE id = ?",
+        "UPDATE notifications SET seq = ?, message = ?, link = ?, metadata = ?, actor = ? WHERE id = ?",
         seq,
-        input.title,
         input.message,
         input.link,
         JSON.stringify(input.metadata),
@@ -236,6 +199,7 @@ export class Inbox {
         group.id,
       );
       this.#countActor(group.id, input);
+      this.#entitle(group.id, input);
       return { type: "notification.updated", seq, notification: this.#get(group.id) };
     });
   }
@@ -253,8 +217,16 @@ export class Inbox {
     if (rowsWritten > 0) sql.exec("UPDATE notifications SET actor_count = actor_count + 1 WHERE id = ?", id);
   }
 
+  #entitle(id: string, input: NewNotification): void {
+    const { sql } = this.#storage;
+    const { count } = sql
+      .exec<{ count: number }>("SELECT max(1, actor_count) AS count FROM notifications WHERE id = ?", id)
+      .one();
+    sql.exec("UPDATE notifications SET title = ? WHERE id = ?", titleOf(input, count), id);
+  }
+
   #unreadFrame(): NotificationFrame {
-    return { type: "unread", count: this.#readCounts().unreadCount };
+    return { type: "unread", count: this.#pages.readCounts().unreadCount };
   }
 
   #get(id: string): Notification {

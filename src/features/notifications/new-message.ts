@@ -1,7 +1,6 @@
 import type { Message } from "../chat/contract.ts";
-import type { NewNotification } from "./inbox.ts";
-
-const maxExcerpt = 140;
+import { excerpt } from "./excerpt.ts";
+import type { NewNotification } from "./new-notification.ts";
 
 /** "Ada Lovelace: Are you there?" Messages of one conversation are one notification while it is unread. */
 export function newMessageNotification(conversationId: string, message: Message): NewNotification {
@@ -22,10 +21,4 @@ function about(conversationId: string, message: Message) {
     actor: message.sender,
     groupKey: conversationId,
   };
-}
-
-function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  const characters = Array.from(line);
-  return characters.length <= maxExcerpt ? line : `${characters.slice(0, maxExcerpt - 1).join("")}…`;
 }

@@ -1,5 +1,8 @@
 import { reactTo } from "../../platform/events/reaction.ts";
 import { findUserSummaries, noticeLines, noticeWords, securityNotice } from "../users/index.ts";
+import { businessTellings } from "./business-tellings.ts";
+import { communityTellings } from "./community-tellings.ts";
+import { endAcquaintance } from "./end-acquaintance.ts";
 import type { NotificationsDeps } from "./deps.ts";
 import { announced } from "./events.ts";
 
@@ -19,6 +22,7 @@ const showNotice = reactTo(
       metadata: { userId },
       actor: null,
       groupKey: null,
+      isMailed: true,
     });
     return [];
   },
@@ -41,4 +45,10 @@ const deliverAnnouncement = reactTo(
   },
 );
 
-export const notificationReactions = [showNotice, deliverAnnouncement];
+export const notificationReactions = [
+  endAcquaintance,
+  showNotice,
+  deliverAnnouncement,
+  ...communityTellings,
+  ...businessTellings,
+];

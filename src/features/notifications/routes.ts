@@ -12,6 +12,8 @@ import { perform, requireScope, requireScopeAtHub, requireSocketSession } from "
 import { adminRoutes } from "./admin-routes.ts";
 import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
 import type { NotificationsDeps } from "./deps.ts";
+import { preferenceRoutes } from "./preference-routes.ts";
+import { unsubscribeRoutes } from "./unsubscribe-routes.ts";
 
 const OneNotification = z.strictObject({ id: NotificationId });
 
@@ -74,6 +76,8 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
       return hardenedEmpty(c);
     },
   )
+  .route("/", preferenceRoutes)
+  .route("/", unsubscribeRoutes)
   .route("/", adminRoutes);
 
 function hubOf({ deps, session }: { deps: NotificationsDeps; session: { userId: string } }) {

@@ -94,9 +94,13 @@ export class UserPresence {
     return appearance;
   }
 
-  /** A conversation is no more, at least for this user: who knew them by that alone sees no more of them. */
-  async forgetConversation(conversationId: string): Promise<void> {
+  /** A conversation is no more, at least for this user. */
+  forgetRoom(conversationId: string): void {
     this.#watchers.remove({ kind: "room", id: conversationId });
+  }
+
+  /** Who knew the user by something that is no more sees no more of them. */
+  async forgetStrangers(): Promise<void> {
     const watching = this.#watchers.users();
     const { userId, findAcquaintances, hubOf } = this.#options;
     const acquaintances = await findAcquaintances(watching);

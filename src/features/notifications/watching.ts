@@ -68,7 +68,7 @@ export class Watching {
     this.#show(this.#people.drop(userId), userId, stranger);
   }
 
-  /** A conversation is no more, at least for this user: whom they knew by that alone is a stranger. */
+  /** Whom the user knew by something that is no more, such as a conversation, is a stranger. */
   async reconsider(): Promise<void> {
     const watched = this.#people.users();
     const acquaintances = await this.#options.findAcquaintances(watched);

@@ -62,11 +62,11 @@ describe("a stream of which the beginning is gone", () => {
     expect(before?.frames.slice(1)).toEqual([{ type: "reset", seq: 20 }]);
   });
 
-  test("knows for a week what it has told", async ({ expect }) => {
+  test("knows for a month what it has told", async ({ expect }) => {
     const ada = await signUp();
     await tell(ada, 0, 2);
     await runInDurableObject(hubOf(ada), (_, { storage }) => {
-      storage.sql.exec("UPDATE told SET at = at - 8 * 86400000 WHERE key = 'key-0'");
+      storage.sql.exec("UPDATE told SET at = at - 32 * 86400000 WHERE key = 'key-0'");
     });
 
     await tell(ada, 1, 2);

@@ -1,0 +1,1 @@
+export { paymentDue, paymentFailed, paymentReceived } from "./events.ts";

@@ -40,6 +40,7 @@ const worker = {
       "test/support/breach-server.ts",
       "test/support/identity-servers.ts",
       "test/support/ai-server.ts",
+      "test/support/delivery-server.ts",
     ],
     setupFiles: ["test/support/migrate.ts"],
     testTimeout: 15_000,

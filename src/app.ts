@@ -3,15 +3,26 @@ import { createDeps, type Deps } from "./deps.ts";
 import { devRoutes } from "./dev.ts";
 import { attachmentRoutes } from "./features/attachments/index.ts";
 import { conversationRoutes, memberRoutes, messageRoutes } from "./features/chat/index.ts";
+import { jobApplicationRoutes, jobRoutes } from "./features/careers/index.ts";
 import { activityRoutes } from "./features/activity/index.ts";
+import { commentRoutes, communityAdminRoutes, postRoutes, searchRoutes } from "./features/community/index.ts";
 import { companionRoutes } from "./features/companions/index.ts";
+import { applicationRoutes, planRoutes } from "./features/memberships/index.ts";
 import { mfaRoutes } from "./features/mfa/index.ts";
 import { moderationRoutes } from "./features/moderation/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
 import { oauthRoutes } from "./features/oauth/index.ts";
-import { documentationRoutes, healthRoutes } from "./features/operations/index.ts";
+import {
+  adminEventRoutes,
+  adminJobRoutes,
+  documentationRoutes,
+  healthRoutes,
+  suppressionRoutes,
+} from "./features/operations/index.ts";
+import { peopleRoutes } from "./features/people/index.ts";
 import { passkeyRoutes } from "./features/passkeys/index.ts";
 import { securityRoutes } from "./features/security/index.ts";
+import { invitationRoutes, spaceMemberRoutes, spaceRoutes } from "./features/spaces/index.ts";
 import { adminSessionRoutes, deviceRoutes, keySetRoutes, sessionRoutes } from "./features/sessions/index.ts";
 import { signInRoutes } from "./features/sign-in/index.ts";
 import { userRoutes } from "./features/users/index.ts";
@@ -20,7 +31,7 @@ import { envelope, limitBody, toProblemResponse } from "./platform/http/envelope
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
 import { RememberingRouter } from "./platform/http/router.ts";
-import { followUp } from "./reactions.ts";
+import { followUp, reactions } from "./reactions.ts";
 
 type AppEnv = FeatureEnv<Deps> & { Bindings: Env };
 
@@ -52,8 +63,23 @@ const api = new Hono<AppEnv>()
   .route("/", adminSessionRoutes)
   .route("/", securityRoutes)
   .route("/", moderationRoutes)
+  .route("/", adminEventRoutes(reactions))
+  .route("/", adminJobRoutes)
+  .route("/", suppressionRoutes)
+  .route("/", planRoutes)
+  .route("/", applicationRoutes)
+  .route("/", jobRoutes)
+  .route("/", jobApplicationRoutes)
+  .route("/", peopleRoutes)
+  .route("/", spaceRoutes)
+  .route("/", spaceMemberRoutes)
+  .route("/", invitationRoutes)
   .route("/", notificationRoutes)
   .route("/", activityRoutes)
+  .route("/", postRoutes)
+  .route("/", commentRoutes)
+  .route("/", communityAdminRoutes)
+  .route("/", searchRoutes)
   .route("/", conversationRoutes)
   .route("/", memberRoutes)
   .route("/", attachmentRoutes)

@@ -1,25 +1,37 @@
+import { waitUntil } from "cloudflare:workers";
+import { type CacheDeps, TaggedCache } from "./platform/cache/cache.ts";
 import { companionsOf } from "./platform/config/companions.ts";
-import { type Config, parseConfig } from "./platform/config/config.ts";
+import { parseConfig } from "./platform/config/config.ts";
 import { Keyring } from "./platform/crypto/keyring.ts";
 import { PasswordHasher } from "./platform/crypto/passwords.ts";
 import { createDatabase } from "./platform/db/database.ts";
-import type { MailProvider } from "./platform/delivery/mail.ts";
-import { createOutboxProvider, createOutboxSmsProvider } from "./platform/delivery/outbox.ts";
-import type { DeliveryDeps } from "./platform/delivery/send-mail.ts";
-import { createSmtpProvider } from "./platform/delivery/smtp.ts";
+import type { EmailBinding } from "./platform/delivery/cloudflare.ts";
+import { createProviders, type DeliveryDeps } from "./platform/delivery/providers.ts";
 import type { DispatchDeps } from "./platform/events/dispatch.ts";
+import { Problem } from "./platform/http/problem.ts";
 import { describeError, Logger } from "./platform/log/logger.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
-import { type ActivityDeps, KnownTopics, relayNameOf } from "./features/activity/index.ts";
+import { type ActivityDeps, KnownTopics, relayNameOf, relayNames } from "./features/activity/index.ts";
 import type { AttachmentsDeps } from "./features/attachments/index.ts";
+import type { CareersDeps } from "./features/careers/index.ts";
 import { type ChatDeps, CompanionDirectory, KnownConversations, membershipsAmong } from "./features/chat/index.ts";
-import { type MfaDeps, stepUpMethodsOf } from "./features/mfa/index.ts";
+import type { MembershipsDeps } from "./features/memberships/index.ts";
+import { findPhone, type MfaDeps, stepUpMethodsOf } from "./features/mfa/index.ts";
+import {
+  type CommunityDeps,
+  visiblePostAudiences,
+  visibleTopics,
+  requireComment,
+  requirePost,
+} from "./features/community/index.ts";
 import { type AiBinding, type CompanionsDeps, createThinkers } from "./features/companions/index.ts";
-import type { ModerationDeps } from "./features/moderation/index.ts";
-import type { NotificationsDeps } from "./features/notifications/index.ts";
+import type { CommunityTarget, ModerationDeps } from "./features/moderation/index.ts";
+import { type NotificationsDeps, reportDelivery } from "./features/notifications/index.ts";
 import { type OauthDeps, ProviderDocuments } from "./features/oauth/index.ts";
+import type { PeopleDeps } from "./features/people/index.ts";
 import type { OperationsDeps } from "./features/operations/index.ts";
+import { type SpacesDeps, visibleSpaces } from "./features/spaces/index.ts";
 import { clearFailures, ListedReputation, type SecurityDeps } from "./features/security/index.ts";
 import { RememberedSessions, SigningKeys } from "./features/sessions/index.ts";
 import { findApiKey, RememberedApiKeys, RememberedUsers } from "./features/users/index.ts";
@@ -34,9 +46,15 @@ export interface Deps
     AttachmentsDeps,
     ActivityDeps,
     ModerationDeps,
+    MembershipsDeps,
+    CareersDeps,
+    PeopleDeps,
+    SpacesDeps,
     CompanionsDeps,
     ChatDeps,
     OperationsDeps,
+    CommunityDeps,
+    CacheDeps,
     DispatchDeps,
     WorkDeps,
     DeliveryDeps {
@@ -80,6 +98,8 @@ function share(env: Env): Shared {
   const log = new Logger(config.LOG_LEVEL);
   const queueOf: Record<QueueName, Queue> = {
     email: env.EMAIL_QUEUE,
+    delivery: env.DELIVERY_QUEUE,
+    payments: env.PAYMENTS_QUEUE,
     events: env.EVENTS_QUEUE,
     ai: env.AI_QUEUE,
   };
@@ -101,17 +121,15 @@ function share(env: Env): Shared {
     rememberedApiKeys: new RememberedApiKeys(),
     knownConversations: new KnownConversations(),
     knownTopics,
-    mailProviders: config.EMAIL_PROVIDERS.map((name) =>
-      createMailProvider(name, config, { db, now: () => Date.now() }),
-    ),
-    // Only kept, for now: in production no text message can be sent.
-    smsProviders: config.ENVIRONMENT === "production" ? [] : [createOutboxSmsProvider({ db, now: () => Date.now() })],
+    ...createProviders(config, { db, now: () => Date.now() }, emailOf(env)),
+    reportDelivery: (report, outcome) => reportDelivery({ notificationHubOf: hubOf }, report, outcome),
     limiterOf: (address) => env.RATE_LIMITER.getByName(address),
     failureLockOf,
     unlockSignIn: (email) => clearFailures({ failureLockOf }, email),
     addressReputation: new ListedReputation(config.REPUTATION_LIST),
     sessionHubOf: hubOf,
     notificationHubOf: hubOf,
+    findPhone: (userId) => findPhone({ db, keyring }, userId),
     conversationHubOf: hubOf,
     roomOf: (conversationId) => env.CHAT_ROOM.getByName(conversationId),
     roomRelayOf: (conversationId, shard) => env.ROOM_RELAY.getByName(`${conversationId}:${shard}`),
@@ -121,26 +139,58 @@ function share(env: Env): Shared {
         .abort()
         .catch(() => undefined),
     files: env.FILES,
-    audiencesOf: (userId, audiences) => membershipsAmong(db, userId, audiences),
+    audiencesOf: async (userId, audiences) =>
+      (
+        await Promise.all([membershipsAmong(db, userId, audiences), visiblePostAudiences({ db }, userId, audiences)])
+      ).flat(),
+    maySeeInCommunity: (userId, target) => maySeeInCommunity({ db }, userId, target),
     maySeeConversation: async (userId, id) => (await membershipsAmong(db, userId, [id])).length > 0,
     topicOf: (topic) => env.ACTIVITY_TOPIC.getByName(topic),
+    allRelays: () => relayNames(config.ACTIVITY_RELAYS).map((name) => env.ACTIVITY_RELAY.getByName(name)),
     relayOf: (userId) => env.ACTIVITY_RELAY.getByName(relayNameOf(userId, config.ACTIVITY_RELAYS)),
-    // Everybody may see every post and space that there is, for as long as none is private.
-    mayView: (_userId, topics) => knownTopics.among({ db }, topics),
+    mayView: async (userId, topics) => visibleTopics({ db }, userId, await knownTopics.among({ db }, topics)),
     companions: new CompanionDirectory(companionsOf(config)),
     thinkers: createThinkers(config, aiOf(env)),
+    cache: new TaggedCache({
+      db,
+      log,
+      now: () => Date.now(),
+      maxBytes: config.CACHE_MIB * 1024 * 1024,
+      keepAlive: waitUntil,
+    }),
     lastReadiness: { at: 0, health: null },
     pingObject: () => env.RATE_LIMITER.getByName("health").ping(),
     queues: {
       email: env.EMAIL_QUEUE !== undefined,
+      delivery: env.DELIVERY_QUEUE !== undefined,
+      payments: env.PAYMENTS_QUEUE !== undefined,
       events: env.EVENTS_QUEUE !== undefined,
+      eventsHigh: env.EVENTS_HIGH_QUEUE !== undefined,
       ai: env.AI_QUEUE !== undefined,
     },
-    wakeEvent: (eventId, delaySeconds) => sendLossily(log, env.EVENTS_QUEUE, { eventId }, delaySeconds),
+    wakeEvent: (eventId, delaySeconds, priority) =>
+      sendLossily(log, priority === "high" ? env.EVENTS_HIGH_QUEUE : env.EVENTS_QUEUE, { eventId }, delaySeconds),
     wakeJob: (queue, jobId, delaySeconds) => sendLossily(log, queueOf[queue], { jobId }, delaySeconds),
   };
   sharedByEnv.set(env, shared);
   return shared;
+}
+
+/** Whether there is such a thing, and somebody may see it as everybody does: not as a moderator. */
+async function maySeeInCommunity(
+  deps: Pick<Deps, "db">,
+  userId: string,
+  { type, id }: CommunityTarget,
+): Promise<boolean> {
+  if (type === "space") return (await visibleSpaces(deps.db, userId, [id])).has(id);
+  const viewer = { userId, isModerator: false };
+  try {
+    await (type === "post" ? requirePost(deps, viewer, id) : requireComment(deps, viewer, id));
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "NOT_FOUND") return false;
+    throw error;
+  }
 }
 
 function objectOf(env: Env, named: NamedObject) {
@@ -159,24 +209,16 @@ function aiOf(env: Env & { AI?: AiBinding }): AiBinding | undefined {
   return env.AI;
 }
 
+/** The binding of Cloudflare Email Service, where somebody has added it: a sender's domain must be set up first. */
+function emailOf(env: Env & { EMAIL?: EmailBinding }): EmailBinding | undefined {
+  return env.EMAIL;
+}
+
 /** A queue that takes nothing is as one that loses its messages: the sweep finds what was to be done. */
 async function sendLossily(log: Logger, queue: Queue, body: object, delaySeconds: number): Promise<void> {
   try {
     await queue.send(body, { delaySeconds });
   } catch (error) {
     log.warn("a queue takes no message; the sweep takes over", { ...body, ...describeError(error) });
-  }
-}
-
-function createMailProvider(
-  name: Config["EMAIL_PROVIDERS"][number],
-  config: Config,
-  deps: Pick<Deps, "db" | "now">,
-): MailProvider {
-  switch (name) {
-    case "outbox":
-      return createOutboxProvider(deps);
-    case "smtp":
-      return createSmtpProvider(config.SMTP_URL ?? "", config.EMAIL_FROM);
   }
 }

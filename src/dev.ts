@@ -1,23 +1,18 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Deps } from "./deps.ts";
+import { emailPreviewRoutes } from "./dev-emails.ts";
 import { ConversationId } from "./features/chat/contract.ts";
-import { openDirect, postMessage } from "./features/chat/index.ts";
-import { createVerifiedUser } from "./features/users/index.ts";
 import { Email, UserId } from "./features/users/contract.ts";
 import { listOutbox } from "./platform/delivery/outbox.ts";
 import { PhoneNumber } from "./platform/delivery/phone-number.ts";
 import { endpoint } from "./platform/http/endpoint.ts";
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
-
-const password = "atrium demo passphrase";
-
-const people = [
-  { email: "ada@example.com", username: "ada", displayName: "Ada Lovelace", role: null },
-  { email: "grace@example.com", username: "grace", displayName: "Grace Hopper", role: null },
-  { email: "admin@example.com", username: "admin", displayName: "Atrium Administrator", role: "admin" },
-] as const;
+import { followUp } from "./reactions.ts";
+import { demoLogins, seedDemoPeople } from "./seed/demo.ts";
+import { LoadStep, loadStep } from "./seed/load.ts";
+import { seedWorld } from "./seed/world.ts";
 
 /** An object that is to die as by a fault of the runtime: what it has stored stays, what it remembers does not. */
 const NamedObject = z.discriminatedUnion("object", [
@@ -33,12 +28,13 @@ const developmentOnly: MiddlewareHandler<FeatureEnv<Deps>> = async (c, next) => 
 };
 
 export const devRoutes = new Hono<FeatureEnv<Deps>>()
+  .route("/", emailPreviewRoutes)
   .get(
     "/dev/outbox",
     developmentOnly,
     endpoint({
       summary: "What the service would have sent, newest first",
-      query: z.strictObject({ to: z.union([Email, PhoneNumber]).optional() }),
+      query: z.strictObject({ to: z.union([Email, PhoneNumber, z.url()]).optional() }),
       responses: { 200: z.object({ items: z.array(z.unknown()) }) },
     }),
     async (c) => c.json({ items: await listOutbox(c.var.deps, c.req.valid("query").to) }),
@@ -51,22 +47,17 @@ export const devRoutes = new Hono<FeatureEnv<Deps>>()
     return c.body(null, 204);
   })
   .post("/dev/seed", developmentOnly, async (c) => {
-    await seed(c.var.deps);
-    return c.json({ users: people.map(({ email, role }) => ({ email, password, role: role ?? "user" })) });
+    await seedDemoPeople(c.var.deps);
+    return c.json({ users: demoLogins });
+  })
+  .post("/dev/seed/world", developmentOnly, async (c) => {
+    const isNew = await seedWorld(c.var.deps, await seedDemoPeople(c.var.deps));
+    // It is there when all that follows has happened, too.
+    await followUp(c.var.deps);
+    return c.json({ isNew });
+  })
+  .post("/dev/seed/load", developmentOnly, async (c) => {
+    const step = LoadStep.safeParse(await c.req.json().catch(() => null));
+    if (!step.success) throw new Problem("VALIDATION_FAILED");
+    return c.json({ made: await loadStep(c.var.deps, step.data) });
   });
-
-/** Makes the demo people and their conversation, where they are not there yet. */
-async function seed(deps: Deps): Promise<void> {
-  const ids = new Map<string, string>();
-  for (const person of people) {
-    ids.set(person.username, await createVerifiedUser(deps, { ...person, password }));
-  }
-  const [ada = "", grace = ""] = [ids.get("ada"), ids.get("grace")];
-  const { conversation } = await openDirect(deps, { userId: ada, otherId: grace });
-  const say = (userId: string, clientId: string, content: string) =>
-    postMessage(deps, { userId, conversationId: conversation.id }, { clientId, content });
-  // The same clientId is the same message, so seeding again says nothing twice.
-  await say(ada, "seed-1", "Hello Grace! This is Atrium.");
-  await say(grace, "seed-2", "Hello Ada. What I type here appears with you at once?");
-  await say(ada, "seed-3", "It does. Sign in as the other one of us in a second window and see.");
-}

@@ -1,6 +1,10 @@
 import type { Deps } from "./deps.ts";
 import { chatReactions } from "./features/chat/index.ts";
+import { communityReactions } from "./features/community/index.ts";
+import { membershipReactions } from "./features/memberships/index.ts";
 import { notificationReactions } from "./features/notifications/index.ts";
+import { peopleReactions } from "./features/people/index.ts";
+import { spaceReactions } from "./features/spaces/index.ts";
 import { securityReactions } from "./features/security/index.ts";
 import { userReactions } from "./features/users/index.ts";
 import { dispatchEvents } from "./platform/events/dispatch.ts";
@@ -10,8 +14,12 @@ import type { Reaction } from "./platform/events/reaction.ts";
 export const reactions: Reaction<Deps>[] = [
   ...userReactions,
   ...securityReactions,
+  ...communityReactions,
   ...notificationReactions,
   ...chatReactions,
+  ...peopleReactions,
+  ...spaceReactions,
+  ...membershipReactions,
 ];
 
 /**

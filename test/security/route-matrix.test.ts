@@ -31,13 +31,20 @@ const open: Record<string, number[]> = {
   "GET /health": [200],
   "GET /health/live": [200],
   "GET /health/ready": [200],
+  "GET /api/v1/notifications/unsubscribe": [400],
+  "POST /api/v1/notifications/unsubscribe": [400],
   "GET /dev/outbox": [200],
 };
 
 /** Doors that the document does not name. */
 const unnamed = new Set([
   "POST /dev/seed",
+  "POST /dev/seed/world",
+  "POST /dev/seed/load",
   "POST /dev/objects/abort",
+  "GET /dev/emails",
+  "GET /dev/emails/{template}",
+  "GET /dev/emails/{template}/text",
   "GET /openapi.json",
   "GET /docs",
   "GET /docs/reference.css",

@@ -1,13 +1,18 @@
 import { vi } from "vitest";
 import { type ApiDocument, bodySchemaOf, exampleOf, pathOf, type Route, routesOf, takesBytes } from "./api-document.ts";
 import { Authenticator } from "./authenticator.ts";
+import { apply as applyForJob, close, postedJob } from "./careers.ts";
 import { post } from "./chat.ts";
+import { newSpace, publish, say } from "./community.ts";
 import { upload } from "./files.ts";
 import { type Call, newAddress } from "./http.ts";
 import { type Isolate, newIsolate } from "./isolate.ts";
+import { apply as applyForPlan, archive, offeredPlan } from "./memberships.ts";
+import { newPushSubscription } from "./notifications.ts";
 import { givePasskey } from "./passkeys.ts";
 import { openConversation, type Person, signUp } from "./people.ts";
 import { providerBindings } from "./provider-visits.ts";
+import { invite } from "./spaces.ts";
 import { signInTwice, signUpWithTwoFactor } from "./two-factor.ts";
 
 const limits = [
@@ -23,6 +28,9 @@ const limits = [
   "CONNECT",
   "UPLOAD",
   "REPORT",
+  "APPLICATION",
+  "FOLLOW",
+  "INVITATION",
 ];
 const unlimited = Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, "1000000/1"]));
 
@@ -99,13 +107,41 @@ async function ownEverything(person: Person, routes: Route[]): Promise<Map<strin
   await post(other, conversation, crypto.randomUUID());
   await givePasskey(person, new Authenticator());
   await person.call("POST", "/api/v1/me/api-keys", { json: { name: "theirs", permissions: ["profile.read"] } });
+  await person.call("POST", "/api/v1/notifications/push-subscriptions", { json: await newPushSubscription() });
   const file = await upload(person);
+  const offers = await ownOffers(person);
+  const words = await ownWords(person);
   return vi.waitFor(async () => {
     const ids = await idsOf(person, routes);
     if (!ids.has("ntf")) throw new Error("not told yet");
     // No list shows it.
-    return ids.set("file", file.id);
+    return new Map([...ids, ...offers, ...words, ["file", file.id]]);
   }, 10_000);
+}
+
+/** Has somebody post and comment where nobody else sees it, and be invited elsewhere. */
+async function ownWords(person: Person): Promise<[string, string][]> {
+  const spaceId = await newSpace(person, "private");
+  const other = await signUp();
+  await invite(other, { id: await newSpace(other, "private") }, person);
+  const published = await publish(person, "among us", { spaceId });
+  const comment = await say(person, published);
+  return [
+    ["space", spaceId],
+    ["post", published.id],
+    ["cmt", comment.id],
+  ];
+}
+
+/** Has somebody apply for a plan and a job. Nobody else sees those any more: one is archived, the other closed. */
+async function ownOffers(person: Person): Promise<[string, string][]> {
+  const [{ manager, plan }, { poster, job }] = await Promise.all([offeredPlan(), postedJob()]);
+  await Promise.all([applyForPlan(person, plan.id), applyForJob(person, job.id)]);
+  await Promise.all([archive(manager, plan.id), close(poster, job.id)]);
+  return [
+    ["plan", plan.id],
+    ["jobad", job.id],
+  ];
 }
 
 /** Reads every list that takes no parameter. */

@@ -12,7 +12,7 @@ export type ServerOptions = {
   /** Kept between two starts it keeps the data; a new one by default. */
   stateDir?: string;
   port?: number;
-  /** Configuration; what this process has of it is left out. */
+  /** Configuration; what this process has of it is left out. Of the demo data there are the people alone. */
   env?: Record<string, string>;
   /** Starts it with npm before it, as a user does, for which each start takes a moment longer. */
   throughNpm?: boolean;
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const [command, ...args] = options.throughNpm ? (["npm", "start"] as const) : run;
   const launcher = spawn(command, args, {
     cwd: root,
-    env: { ...cleanEnvironment(), ...options.env, PORT: String(port), STATE_DIR: stateDir },
+    env: { ...cleanEnvironment(), SEED: "people", ...options.env, PORT: String(port), STATE_DIR: stateDir },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -5,10 +5,12 @@ import { defineEvent } from "../../platform/events/event.ts";
 export const concurrentUseSeen = defineEvent(
   "sessions.concurrent-use-seen",
   z.object({ userId: z.string(), sessionId: z.string(), ip: z.string() }),
+  { priority: "high" },
 );
 
 /** A refresh token was used again that had been replaced: somebody has it who should not, and its session was ended. */
 export const refreshTokenReused = defineEvent(
   "sessions.refresh-token-reused",
   z.object({ userId: z.string(), sessionId: z.string() }),
+  { priority: "high" },
 );

@@ -10,6 +10,17 @@ export const permissions = [
   "notification.send",
   "report.view",
   "report.resolve",
+  "delivery.manage",
+  "post.moderate",
+  "space.moderate",
+  "post.moderate",
+  "event.view",
+  "event.replay",
+  "job.view",
+  "queue.manage",
+  "plan.manage",
+  "application.decide",
+  "job.manage",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -4,10 +4,10 @@ import { createDatabase } from "../../platform/db/database.ts";
 import { DueTimes } from "../../platform/db/due-times.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
 import { Logger } from "../../platform/log/logger.ts";
-import { CallMeter } from "./call-meter.ts";
 import type { RememberedDevice, Session, SessionStats } from "./contract.ts";
 import { Granted } from "./granted.ts";
 import { KnownDevices } from "./known-devices.ts";
+import { Passes } from "./passes.ts";
 import type {
   Admission,
   Ask,
@@ -46,8 +46,8 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   readonly #overview: SessionOverview;
   readonly #projection: SessionProjection;
   readonly #devices: KnownDevices;
-  readonly #meter: CallMeter;
   readonly #granted: Granted;
+  readonly #passes: Passes;
   #isShowing = false;
   /** Where sockets could not be confirmed, they are asked about again, but not sooner than this. */
   #nextConfirmAt = 0;
@@ -63,8 +63,8 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     this.#overview = new SessionOverview(ctx.storage);
     this.#projection = new SessionProjection(this.#table, createDatabase(env.DB), ctx.id.name ?? "");
     this.#devices = new KnownDevices(ctx.storage);
-    this.#meter = new CallMeter(ctx.storage);
     this.#granted = new Granted(ctx.storage);
+    this.#passes = new Passes(ctx.storage, this.sessions, this.#granted);
     this.log.debug("object started", { userId: ctx.id.name });
   }
 
@@ -116,8 +116,7 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   }
 
   countKeyUse(keyId: string, ask: Ask): Promise<Admission> {
-    const { limitFactor } = this.#granted.current();
-    return Promise.resolve(this.#meter.take({ ...ask, name: `${ask.name}:${keyId}` }, limitFactor, Date.now()));
+    return Promise.resolve(this.#passes.count(keyId, ask, Date.now()));
   }
 
   async refreshSession(sessionId: string, secret: string): Promise<RefreshOutcome> {
@@ -209,16 +208,10 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     return Number.isFinite(next) ? next : undefined;
   }
 
-  #check({ sessionId, ip, ask }: Pass): Passed {
-    const now = Date.now();
-    const used = this.sessions.use(sessionId, ip, now);
-    if (used?.isNoted && this.#table.isBehind()) this.#show();
-    const { permissions, limitFactor } = this.#granted.current();
-    // What is over is not counted, and needs no leave.
-    const admission = this.#meter.take(used ? ask : { ...ask, want: 0 }, limitFactor, now);
-    if (!used) return { check: { live: false }, admission };
-    const { expiresAt, isConcurrent } = used;
-    return { check: { live: true, expiresAt, isConcurrent, permissions }, admission };
+  #check(pass: Pass): Passed {
+    const { isNoted, ...passed } = this.#passes.check(pass, Date.now());
+    if (isNoted && this.#table.isBehind()) this.#show();
+    return passed;
   }
 
   #grant(grants: Grants): void {

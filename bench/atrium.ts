@@ -16,12 +16,12 @@ export type Atrium = Target & {
 };
 
 const unlimited = "1000000/1";
-const limits = ["COMMANDS", "CONNECT", "READ", "WRITE", "LOGIN", "REGISTER", "VERIFY", "MAIL"];
+const limits = ["COMMANDS", "FOLLOW", "CONNECT", "READ", "WRITE", "LOGIN", "REGISTER", "VERIFY", "MAIL"];
 
 /** Starts Atrium as `npm start` does, without limits, and signs two people in. */
-export async function startAtrium(): Promise<Atrium> {
+export async function startAtrium(env: Record<string, string> = {}): Promise<Atrium> {
   const server = await startServer({
-    env: { LOG_LEVEL: "warn", ...Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, unlimited])) },
+    env: { ...env, LOG_LEVEL: "warn", ...Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, unlimited])) },
   });
   const people = new People(server.url);
   const [ada, grace] = await Promise.all([people.signIn(adasLogin.email), people.signIn("grace@example.com")]);

@@ -7,6 +7,8 @@ import { Refusal } from "../scripts/process/refusal.ts";
 import { type Atrium, startAtrium } from "./atrium.ts";
 import { startBare, type Target } from "./bare/start.ts";
 import { showAudiences } from "./cases/audiences.ts";
+import { showCache } from "./cases/cache.ts";
+import { showFeeds } from "./cases/feeds.ts";
 import { showGrowth } from "./cases/growth.ts";
 import { showRequests } from "./cases/requests.ts";
 import { showRooms } from "./cases/rooms.ts";
@@ -20,6 +22,8 @@ const cases: Record<string, (atrium: Atrium, bare: Target) => Promise<void>> = {
   sockets: showSockets,
   growth: showGrowth,
   security: showSecurity,
+  cache: showCache,
+  feeds: showFeeds,
 };
 
 await runProgram(main);

@@ -28,6 +28,7 @@ async function serve(): Promise<"serving"> {
           modulesRoot: folder,
           modules: [{ type: "ESModule", path, contents: readFileSync(path, "utf8") }],
           compatibilityDate: "2026-10-01",
+          d1Databases: { DB: "bare" },
           durableObjects: {
             ONE_BY_ONE: { className: "OneByOneRoom", useSQLite: true },
             GROUPING: { className: "GroupingRoom", useSQLite: true },

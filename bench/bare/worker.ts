@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { generateKeyPair, jwtVerify, SignJWT } from "jose";
 
 type BareEnv = {
+  DB: D1Database;
   ONE_BY_ONE: DurableObjectNamespace<OneByOneRoom>;
   GROUPING: DurableObjectNamespace<GroupingRoom>;
 };
@@ -47,6 +48,7 @@ const app = new Hono<{ Bindings: BareEnv }>()
     await c.env.GROUPING.getByName(payload.sub ?? "").call();
     return c.body(null, 204);
   })
+  .get("/read", async (c) => c.json(await c.env.DB.prepare("SELECT 1 AS one").first()))
   .get("/called", async (c) => c.json(await c.env.GROUPING.getByName("ada").call()))
   .get("/one-by-one/:name", (c) => c.env.ONE_BY_ONE.getByName(c.req.param("name")).fetch(c.req.raw))
   .get("/grouping/:name", (c) => c.env.GROUPING.getByName(c.req.param("name")).fetch(c.req.raw));

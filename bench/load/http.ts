@@ -8,20 +8,37 @@ import { connect } from "node:net";
  *
  * @returns how many were answered, with 200 or 204, before the time was over.
  */
-export async function loadHttp(
+export function loadHttp(port: number, request: Request, load: Load): Promise<number> {
+  const bytes = bytesOf(port, request);
+  return loadConnections(port, () => bytes, load);
+}
+
+type Request = { method?: string; path: string; headers?: Record<string, string> };
+type Load = { connections: number; seconds: number };
+
+/** The same with another request each time, which `choose` picks out of those given by its place. */
+export function loadChosen(
   port: number,
-  request: { method?: string; path: string; headers?: Record<string, string> },
-  { connections, seconds }: { connections: number; seconds: number },
+  { requests, choose }: { requests: Request[]; choose: () => number },
+  load: Load,
 ): Promise<number> {
-  const fields = Object.entries({ host: `localhost:${port}`, ...request.headers });
+  const all = requests.map((request) => bytesOf(port, request));
+  return loadConnections(port, () => all[choose()] ?? Buffer.alloc(0), load);
+}
+
+function bytesOf(port: number, { method = "GET", path, headers }: Request): Buffer {
+  const fields = Object.entries({ host: `localhost:${port}`, ...headers });
   const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  const bytes = Buffer.from(`${request.method ?? "GET"} ${request.path} HTTP/1.1\r\n${head}\r\n`);
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${head}\r\n`);
+}
+
+async function loadConnections(port: number, next: () => Buffer, { connections, seconds }: Load): Promise<number> {
   const until = performance.now() + seconds * 1000;
-  const counts = await Promise.all(Array.from({ length: connections }, () => loadConnection(port, bytes, until)));
+  const counts = await Promise.all(Array.from({ length: connections }, () => loadConnection(port, next, until)));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-async function loadConnection(port: number, request: Buffer, until: number): Promise<number> {
+async function loadConnection(port: number, next: () => Buffer, until: number): Promise<number> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
   let answered = 0;
@@ -35,11 +52,11 @@ async function loadConnection(port: number, request: Buffer, until: number): Pro
       if (!/^HTTP\/1\.1 20[04]/.test(pending)) return void socket.destroy(new Error(pending.slice(0, 500)));
       pending = "";
       answered += 1;
-      if (performance.now() < until) return void socket.write(request);
+      if (performance.now() < until) return void socket.write(next());
       socket.destroy();
       resolve(answered);
     });
-    socket.write(request);
+    socket.write(next());
   });
 }
 

@@ -1,15 +1,21 @@
 import { Activity } from "./activity.ts";
+import { Admin } from "./admin.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { Auth } from "./auth.ts";
+import { Careers } from "./careers.ts";
 import { Chat } from "./chat.ts";
+import { Community } from "./community.ts";
 import { Identities } from "./identities.ts";
 import { Me } from "./me.ts";
+import { Memberships } from "./memberships.ts";
 import { Moderation } from "./moderation.ts";
 import { Notifications } from "./notifications.ts";
 import type { ClientOptions } from "./options.ts";
 import { Passkeys } from "./passkeys.ts";
+import { People } from "./people.ts";
 import { Sessions } from "./sessions.ts";
 import { SignIn } from "./sign-in.ts";
+import { Spaces } from "./spaces.ts";
 import { Transport } from "./transport.ts";
 import { TwoFactor } from "./two-factor.ts";
 import { Users } from "./users.ts";
@@ -40,5 +46,11 @@ export function createClient(url: string, options: ClientOptions = {}) {
     notifications: new Notifications(transport),
     activity: new Activity(transport),
     moderation: new Moderation(transport),
+    community: new Community(transport),
+    people: new People(transport),
+    spaces: new Spaces(transport),
+    memberships: new Memberships(transport),
+    careers: new Careers(transport),
+    admin: new Admin(transport),
   };
 }

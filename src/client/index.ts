@@ -1,6 +1,7 @@
 export type { Counters, TopicCounters } from "../features/activity/contract.ts";
 export type { Attachment } from "../features/attachments/contract.ts";
 export type {
+  CompanionFailure,
   Conversation,
   Member,
   MemberRole,
@@ -11,7 +12,9 @@ export type {
   PresenceStatus,
   Reaction,
 } from "../features/chat/contract.ts";
+export type { Comment, NewComment, NewPost, Post } from "../features/community/contract.ts";
 export type { Companion } from "../features/companions/contract.ts";
+export type { Application, NewPlan, Plan, PlanChanges } from "../features/memberships/contract.ts";
 export type { FactorMethod, MfaStatus, SentMethod, TotpSetup } from "../features/mfa/contract.ts";
 export type { Identity, ProviderName } from "../features/oauth/contract.ts";
 export type {
@@ -21,10 +24,34 @@ export type {
   RegisterPasskey,
   RegistrationOptions,
 } from "../features/passkeys/contract.ts";
-export type { NewReport, Report } from "../features/moderation/contract.ts";
-export type { SecurityEvent } from "../features/security/contract.ts";
-export type { Notification, NotificationPage, NotificationType } from "../features/notifications/contract.ts";
-export type { Device, RememberedDevice, Session, SessionStats } from "../features/sessions/contract.ts";
+export type {
+  EventDetails,
+  EventRecord,
+  EventStatistics,
+  EventType,
+  JobDetails,
+  JobRecord,
+  JobStatistics,
+  ReactionRecord,
+  Replay,
+  ReplayMany,
+} from "../features/operations/contract.ts";
+export type { Profile } from "../features/people/contract.ts";
+export type { NewReport, Report, ReportRecord } from "../features/moderation/contract.ts";
+export type { AuditRecord, SecurityEvent } from "../features/security/contract.ts";
+export type {
+  ChannelChoice,
+  Delivery,
+  NewPushSubscription,
+  Notification,
+  NotificationPage,
+  NotificationPreferences,
+  NotificationType,
+  PushSubscriptionSummary,
+  ReplacePreferences,
+} from "../features/notifications/contract.ts";
+export type { AnySession, Device, RememberedDevice, Session, SessionStats } from "../features/sessions/contract.ts";
+export type { Invitation, NewSpace, Space, SpaceChanges, SpaceMember, SpaceRole } from "../features/spaces/contract.ts";
 export type { Challenge, LoginResult } from "../features/sign-in/contract.ts";
 export type { ApiKey, NewApiKey, PasswordStrength, Register, User, UserSummary } from "../features/users/contract.ts";
 export type { Page } from "../platform/http/contract.ts";

@@ -1,5 +1,7 @@
-import type { NotificationPage, NotificationType } from "../features/notifications/contract.ts";
+import type { Delivery, NotificationPage, NotificationType } from "../features/notifications/contract.ts";
 import { NotificationsLive, type NotificationsLiveOptions } from "./notifications-live.ts";
+import { Preferences } from "./preferences.ts";
+import { PushSubscriptions } from "./push-subscriptions.ts";
 import type { Result } from "./result.ts";
 import type { Transport } from "./transport.ts";
 
@@ -7,10 +9,14 @@ type NotificationListQuery = { unread?: boolean; type?: NotificationType; limit?
 
 /** What happened to the user, and it live. */
 export class Notifications {
+  readonly preferences: Preferences;
+  readonly pushSubscriptions: PushSubscriptions;
   readonly #transport: Transport;
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.preferences = new Preferences(transport);
+    this.pushSubscriptions = new PushSubscriptions(transport);
   }
 
   /** Newest first, with how many are unread in all. */
@@ -28,6 +34,11 @@ export class Notifications {
 
   remove(notificationId: string): Promise<Result<null>> {
     return this.#transport.request("DELETE", `/notifications/${notificationId}`);
+  }
+
+  /** What came of a notification by each channel. */
+  deliveries(notificationId: string): Promise<Result<{ items: Delivery[] }>> {
+    return this.#transport.request("GET", `/notifications/${notificationId}/deliveries`);
   }
 
   /** Opens the user's stream, which stays open across lost connections until `close()`. */

@@ -5,6 +5,7 @@ import { parseTrusted } from "./json.ts";
 import type { ClientOptions } from "./options.ts";
 import { failureOf } from "./refusal.ts";
 import { fail, type Result, succeed, unreachable } from "./result.ts";
+import { canTellProgress, sendTelling } from "./upload.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -16,12 +17,25 @@ export type Call = {
   body?: unknown;
   /** In place of a body: sent as it is. */
   file?: { content: FileContent; type: string };
+  /** Called with how many bytes of the file have gone, where that can be told. */
+  onProgress?: (sentBytes: number) => void;
+  /** Gives the call up, which then fails as one that could not be made. */
+  signal?: AbortSignal;
   /** `none` for what needs nobody signed in; its answer may set the session's cookies. */
   auth?: "bearer" | "none";
   /** The user who asks: it is not sent in the name of another, should one sign in meanwhile. */
   as?: string;
   /** Whether the answer may set cookies; below `/auth/` every answer may. */
   setsCookies?: boolean;
+};
+
+type Init = {
+  method: Method;
+  headers: Headers;
+  credentials: "include" | "omit";
+  keepalive: boolean;
+  signal: AbortSignal;
+  body?: FileContent | string;
 };
 
 type Read<T> = (response: Response) => Promise<T>;
@@ -96,14 +110,19 @@ export class Transport {
   async #send<T>(method: Method, path: string, call: Call, token: string | null, read: Read<T>): Promise<Result<T>> {
     try {
       const address = this.address(path, call.query);
-      const response = await (this.options.fetch ?? fetch)(address, this.#init(method, path, call, token));
+      const response = await this.#perform(address, this.#init(method, path, call, token), call);
       return response.ok ? succeed(await read(response)) : fail(await failureOf(response));
     } catch {
       return unreachable();
     }
   }
 
-  #init(method: Method, path: string, { body, file, setsCookies }: Call, token: string | null) {
+  #perform(address: URL, init: Init, { onProgress }: Call): Promise<Response> {
+    if (onProgress && !this.options.fetch && canTellProgress()) return sendTelling(address, init, onProgress);
+    return (this.options.fetch ?? fetch)(address, init);
+  }
+
+  #init(method: Method, path: string, { body, file, setsCookies, signal }: Call, token: string | null): Init {
     const headers = new Headers(this.options.headers);
     if (token !== null) headers.set("authorization", `Bearer ${token}`);
     const type = file?.type ?? (body === undefined ? undefined : "application/json");
@@ -111,13 +130,14 @@ export class Transport {
     const content = file?.content ?? (body === undefined ? undefined : JSON.stringify(body));
     const usesCookies = (setsCookies === true || path.startsWith("/auth/")) && this.options.tokenTransport !== "body";
     const isFile = file !== undefined || path.startsWith("/attachments/");
+    const timeout = AbortSignal.timeout(isFile ? fileTimeoutMs : timeoutMs);
     return {
       method,
       headers,
       credentials: usesCookies ? ("include" as const) : ("omit" as const),
       // A renewal must reach the cookie jar even if the page goes away meanwhile.
       keepalive: path === "/auth/refresh",
-      signal: AbortSignal.timeout(isFile ? fileTimeoutMs : timeoutMs),
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       ...(content !== undefined && { body: content }),
     };
   }

@@ -45,8 +45,23 @@ test("the documentation names every method, and none that is not", async () => {
   const { createClient }: typeof import("../../src/client/index.ts") = await import(join(client, "index.js"));
   const { chat, notifications, activity, ...others } = createClient("http://nobody.test", { tokenTransport: "body" });
   const { members, attachments, outbox } = chat;
-  const namespaces = { chat, notifications, activity, ...others };
-  const parts = { "chat.members": members, "chat.attachments": attachments, "chat.outbox": outbox };
+  const { community, spaces, admin, ...whole } = others;
+  const namespaces = { chat, notifications, activity, community, spaces, ...whole };
+  const parts = {
+    "chat.members": members,
+    "chat.attachments": attachments,
+    "chat.outbox": outbox,
+    "notifications.preferences": notifications.preferences,
+    "notifications.pushSubscriptions": notifications.pushSubscriptions,
+    "community.comments": community.comments,
+    "spaces.members": spaces.members,
+    "spaces.invitations": spaces.invitations,
+    "admin.users": admin.users,
+    "admin.audit": admin.audit,
+    "admin.reports": admin.reports,
+    "admin.events": admin.events,
+    "admin.jobs": admin.jobs,
+  };
   const streams = {
     "chat.live": chat.live("conv_1", {}),
     "notifications.live": notifications.live({}),

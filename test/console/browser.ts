@@ -22,6 +22,8 @@ export type Device = { context: BrowserContext; page: Page; complaints: string[]
 
 export async function openDevice(browser: Browser, baseURL: string): Promise<Device> {
   const context = await browser.newContext({ baseURL, locale: "en-GB", viewport: { width: 1100, height: 760 } });
+  // What is waited for comes within moments, or not at all.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

@@ -16,6 +16,10 @@ const words: Record<string, string> = {
   "notification.send": "Notify users",
   "report.view": "Read what people reported",
   "report.resolve": "Decide what people reported",
+  "event.view": "Look at events and their reactions",
+  "event.replay": "Replay events",
+  "job.view": "Look at jobs and queues",
+  "queue.manage": "Retry and cancel jobs",
 };
 
 /** What everybody may let a key do. */

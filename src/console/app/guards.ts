@@ -1,4 +1,5 @@
 import { redirect } from "@tanstack/react-router";
+import { placesOf } from "../admin/places.ts";
 import { meQuery } from "./queries.ts";
 import { queryClient } from "./query-client.ts";
 import { failureOf } from "./request-failed.ts";
@@ -14,6 +15,12 @@ export async function requireSession({ location }: { location: { href: string } 
 /** Spares those who are signed in the pages for those who are not. */
 export async function enterIfSignedIn(): Promise<void> {
   if (await isSignedIn(mayBeSignedIn()).catch(() => false)) throw redirect({ to: "/", replace: true });
+}
+
+/** Leads an operator to the first page that they may see, and anybody else home. */
+export async function enterAdmin(): Promise<void> {
+  const [first] = placesOf(await queryClient.ensureQueryData(meQuery));
+  throw redirect({ to: first?.to ?? "/", replace: true });
 }
 
 /** @throws RequestFailed when it can't be known: without the server nobody is sent away. */

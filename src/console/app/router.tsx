@@ -1,23 +1,52 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
-import { ForgotPasswordPage } from "../account/forgot-password-page.tsx";
-import { ResetPasswordPage } from "../account/reset-password-page.tsx";
-import { SignInPage } from "../account/sign-in-page.tsx";
-import { SignUpPage } from "../account/sign-up-page.tsx";
-import { VerifyEmailPage } from "../account/verify-email-page.tsx";
-import { ActivityPage } from "../activity/activity-page.tsx";
-import { ApiKeysPage } from "../api-keys/api-keys-page.tsx";
-import { ChatPage } from "../chat/chat-page.tsx";
-import { ConversationPage } from "../chat/conversation-page.tsx";
+import { readAuditSearch } from "../admin/admin-search.ts";
 import { NoConversation } from "../chat/no-conversation.tsx";
-import { SecurityPage } from "../security/security-page.tsx";
-import { AccountSettings } from "../settings/account-settings.tsx";
-import { ConfirmEmailPage } from "../settings/confirm-email-page.tsx";
-import { SettingsLayout } from "../settings/settings-layout.tsx";
+import { readFeedSearch } from "../feed/feed-search.ts";
+import { readInboxSearch } from "../inbox/inbox-search.ts";
 import { Crashed } from "./crashed.tsx";
-import { enterIfSignedIn, requireSession } from "./guards.ts";
+import { enterAdmin, enterIfSignedIn, requireSession } from "./guards.ts";
+import { part } from "./part.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
-import { readSettingsSearch, readSignInSearch, readVerifySearch } from "./search.ts";
-import { Shell } from "./shell.tsx";
+import { readConversationSearch, readSettingsSearch, readSignInSearch, readVerifySearch } from "./search.ts";
+
+// Each part of the console is fetched when it is first needed.
+const account = {
+  forgotPassword: part(() => import("../account/forgot-password-page.tsx"), "ForgotPasswordPage"),
+  resetPassword: part(() => import("../account/reset-password-page.tsx"), "ResetPasswordPage"),
+  signIn: part(() => import("../account/sign-in-page.tsx"), "SignInPage"),
+  signUp: part(() => import("../account/sign-up-page.tsx"), "SignUpPage"),
+  verifyEmail: part(() => import("../account/verify-email-page.tsx"), "VerifyEmailPage"),
+};
+const shell = part(() => import("./shell.tsx"), "Shell");
+const chatPage = part(() => import("../chat/chat-page.tsx"), "ChatPage");
+const conversationPage = part(() => import("../chat/conversation-page.tsx"), "ConversationPage");
+const settingsPart = {
+  layout: part(() => import("../settings/settings-layout.tsx"), "SettingsLayout"),
+  account: part(() => import("../settings/account-settings.tsx"), "AccountSettings"),
+  confirmEmail: part(() => import("../settings/confirm-email-page.tsx"), "ConfirmEmailPage"),
+  security: part(() => import("../security/security-page.tsx"), "SecurityPage"),
+  activity: part(() => import("../activity/activity-page.tsx"), "ActivityPage"),
+  notifications: part(() => import("../settings/notification-settings.tsx"), "NotificationSettings"),
+  apiKeys: part(() => import("../api-keys/api-keys-page.tsx"), "ApiKeysPage"),
+};
+
+const inboxPage = part(() => import("../inbox/inbox-page.tsx"), "InboxPage");
+const feedPage = part(() => import("../feed/feed-page.tsx"), "FeedPage");
+const postPage = part(() => import("../feed/post-page.tsx"), "PostPage");
+const profilePage = part(() => import("../feed/profile-page.tsx"), "ProfilePage");
+const spacesPage = part(() => import("../spaces/spaces-page.tsx"), "SpacesPage");
+const spacePage = part(() => import("../spaces/space-page.tsx"), "SpacePage");
+const plansPage = part(() => import("../plans/plans-page.tsx"), "PlansPage");
+const applicationPage = part(() => import("../plans/application-page.tsx"), "ApplicationPage");
+const adminPart = {
+  layout: part(() => import("../admin/admin-layout.tsx"), "AdminLayout"),
+  users: part(() => import("../admin/users-page.tsx"), "UsersPage"),
+  user: part(() => import("../admin/user-page.tsx"), "UserPage"),
+  reports: part(() => import("../admin/reports-page.tsx"), "ReportsPage"),
+  events: part(() => import("../admin/events-page.tsx"), "EventsPage"),
+  jobs: part(() => import("../admin/jobs-page.tsx"), "JobsPage"),
+  audit: part(() => import("../admin/audit-page.tsx"), "AuditPage"),
+};
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: Crashed });
 
@@ -27,43 +56,85 @@ const signedOut = [
     path: "/sign-in",
     validateSearch: readSignInSearch,
     beforeLoad: enterIfSignedIn,
-    component: SignInPage,
+    component: account.signIn,
   }),
-  createRoute({ getParentRoute: () => root, path: "/sign-up", beforeLoad: enterIfSignedIn, component: SignUpPage }),
+  createRoute({ getParentRoute: () => root, path: "/sign-up", beforeLoad: enterIfSignedIn, component: account.signUp }),
   createRoute({
     getParentRoute: () => root,
     path: "/verify-email",
     validateSearch: readVerifySearch,
-    component: VerifyEmailPage,
+    component: account.verifyEmail,
   }),
-  createRoute({ getParentRoute: () => root, path: "/forgot-password", component: ForgotPasswordPage }),
-  createRoute({ getParentRoute: () => root, path: "/reset-password", component: ResetPasswordPage }),
+  createRoute({ getParentRoute: () => root, path: "/forgot-password", component: account.forgotPassword }),
+  createRoute({ getParentRoute: () => root, path: "/reset-password", component: account.resetPassword }),
 ] as const;
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
   beforeLoad: requireSession,
-  component: Shell,
+  component: shell,
 });
-const chat = createRoute({ getParentRoute: () => signedIn, id: "chat", component: ChatPage });
+const chat = createRoute({ getParentRoute: () => signedIn, id: "chat", component: chatPage });
 const home = createRoute({ getParentRoute: () => chat, path: "/", component: NoConversation });
 const conversation = createRoute({
   getParentRoute: () => chat,
   path: "/conversations/$conversationId",
-  component: ConversationPage,
+  validateSearch: readConversationSearch,
+  component: conversationPage,
 });
-const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings", component: SettingsLayout });
+const settings = createRoute({ getParentRoute: () => signedIn, path: "/settings", component: settingsPart.layout });
 const settingsPages = [
   createRoute({
     getParentRoute: () => settings,
     path: "/",
     validateSearch: readSettingsSearch,
-    component: AccountSettings,
+    component: settingsPart.account,
   }),
-  createRoute({ getParentRoute: () => settings, path: "/security", component: SecurityPage }),
-  createRoute({ getParentRoute: () => settings, path: "/activity", component: ActivityPage }),
-  createRoute({ getParentRoute: () => settings, path: "/api-keys", component: ApiKeysPage }),
+  createRoute({ getParentRoute: () => settings, path: "/security", component: settingsPart.security }),
+  createRoute({ getParentRoute: () => settings, path: "/notifications", component: settingsPart.notifications }),
+  createRoute({ getParentRoute: () => settings, path: "/activity", component: settingsPart.activity }),
+  createRoute({ getParentRoute: () => settings, path: "/api-keys", component: settingsPart.apiKeys }),
+] as const;
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/notifications",
+  validateSearch: readInboxSearch,
+  component: inboxPage,
+});
+const community = [
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: "/feed",
+    validateSearch: readFeedSearch,
+    component: feedPage,
+  }),
+  createRoute({ getParentRoute: () => signedIn, path: "/spaces", component: spacesPage }),
+  createRoute({ getParentRoute: () => signedIn, path: "/spaces/$spaceId", component: spacePage }),
+  createRoute({ getParentRoute: () => signedIn, path: "/plans", component: plansPage }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: "/applications/$applicationId",
+    component: applicationPage,
+  }),
+  createRoute({ getParentRoute: () => signedIn, path: "/posts/$postId", component: postPage }),
+  createRoute({ getParentRoute: () => signedIn, path: "/users/$username", component: profilePage }),
+] as const;
+const admin = createRoute({ getParentRoute: () => signedIn, path: "/admin", component: adminPart.layout });
+const adminPages = [
+  createRoute({ getParentRoute: () => admin, path: "/", beforeLoad: enterAdmin }),
+  createRoute({ getParentRoute: () => admin, path: "/users", component: adminPart.users }),
+  createRoute({ getParentRoute: () => admin, path: "/users/$userId", component: adminPart.user }),
+  createRoute({ getParentRoute: () => admin, path: "/reports", component: adminPart.reports }),
+  createRoute({ getParentRoute: () => admin, path: "/events", component: adminPart.events }),
+  createRoute({ getParentRoute: () => admin, path: "/jobs", component: adminPart.jobs }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/audit",
+    validateSearch: readAuditSearch,
+    component: adminPart.audit,
+  }),
 ] as const;
 
 /** Where a mail's link leads that is for who is signed in. */
@@ -71,14 +142,20 @@ const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: "/confirm-email",
   beforeLoad: requireSession,
-  component: ConfirmEmailPage,
+  component: settingsPart.confirmEmail,
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
     ...signedOut,
     confirmEmail,
-    signedIn.addChildren([chat.addChildren([home, conversation]), settings.addChildren([...settingsPages])]),
+    signedIn.addChildren([
+      chat.addChildren([home, conversation]),
+      inbox,
+      ...community,
+      admin.addChildren([...adminPages]),
+      settings.addChildren([...settingsPages]),
+    ]),
   ]),
   defaultErrorComponent: Crashed,
 });

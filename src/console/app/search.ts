@@ -27,3 +27,10 @@ export type SettingsSearch = { linked?: string; error?: string };
 export function readSettingsSearch({ linked, error }: Record<string, unknown>): SettingsSearch {
   return { ...(typeof linked === "string" && { linked }), ...(typeof error === "string" && { error }) };
 }
+
+/** The place of the message that is looked for. */
+export type ConversationSearch = { at?: number };
+
+export function readConversationSearch({ at }: Record<string, unknown>): ConversationSearch {
+  return typeof at === "number" && Number.isSafeInteger(at) && at > 0 ? { at } : {};
+}

@@ -38,6 +38,15 @@ export function fromNow(seconds: number): string {
   return relative.format(Math.ceil(seconds / (60 * 60)), "hour");
 }
 
+/** "5 minutes ago", "yesterday". */
+export function ago(timestamp: string): string {
+  const seconds = Math.max(0, (Date.now() - Date.parse(timestamp)) / 1000);
+  if (seconds < 60) return relative.format(0, "minute").replace(/^this minute$/, "just now");
+  if (seconds < 60 * 60) return relative.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 24 * 60 * 60) return relative.format(-Math.floor(seconds / (60 * 60)), "hour");
+  return relative.format(-Math.floor(seconds / (24 * 60 * 60)), "day");
+}
+
 function daysAgo(date: Date): number {
   return Math.max(0, Math.round((startOfDay(new Date()) - startOfDay(date)) / dayMs));
 }

@@ -6,7 +6,7 @@ export function ChatPage() {
   const { conversationId } = useParams({ strict: false });
   const isOpen = conversationId !== undefined;
   return (
-    <div className="grid min-h-0 md:grid-cols-[20rem_minmax(0,1fr)] lg:grid-cols-[23rem_minmax(0,1fr)]">
+    <div className="grid min-h-0 grid-cols-1 md:grid-cols-[20rem_minmax(0,1fr)] lg:grid-cols-[23rem_minmax(0,1fr)]">
       <aside className={`min-h-0 border-line bg-surface md:block md:border-r ${isOpen ? "hidden" : "block"}`}>
         <ConversationList />
       </aside>

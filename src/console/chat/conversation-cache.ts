@@ -10,7 +10,7 @@ export function bumpConversation(conversationId: string, lastMessage: Message | 
   const data = queryClient.getQueryData(queryKey);
   const known = itemsOf(data).find((conversation) => conversation.id === conversationId);
   if (!data || !known || !lastMessage) {
-    void queryClient.invalidateQueries({ queryKey });
+    readAgain();
     return;
   }
   if ((known.lastMessage?.seq ?? 0) > lastMessage.seq) return;
@@ -21,6 +21,14 @@ export function bumpConversation(conversationId: string, lastMessage: Message | 
     unreadCount: unreadCount ?? known.unreadCount,
   };
   queryClient.setQueryData(queryKey, putFirst(data, changed));
+}
+
+/** The first reading, if it is under way, may be older than this news: it is not begun anew, so another follows it. */
+function readAgain(): void {
+  const isFirst = queryClient.getQueryData(queryKey) === undefined && queryClient.isFetching({ queryKey }) > 0;
+  const invalidate = () => void queryClient.invalidateQueries({ queryKey });
+  if (isFirst) queryClient.ensureInfiniteQueryData(conversationsQuery).then(invalidate, invalidate);
+  else invalidate();
 }
 
 export function setConversationRead(conversationId: string): void {

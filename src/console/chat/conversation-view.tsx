@@ -1,55 +1,96 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useState } from "react";
 import type { Conversation } from "../../client/index.ts";
-import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
+import { Composer } from "../composer/composer.tsx";
+import { DropZone } from "../composer/drop-zone.tsx";
+import { useUploads } from "../composer/use-uploads.ts";
+import { SearchHere } from "../find/search-here.tsx";
 import { useReadAbout } from "../notifications/use-read-about.ts";
+import { MessageLog } from "../thread/message-log.tsx";
+import { rowsOf } from "../thread/rows.ts";
+import type { About } from "../thread/thread.ts";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Composer } from "./composer.tsx";
 import { ConversationHeader } from "./conversation-header.tsx";
-import { MessageLog } from "./message-log.tsx";
 import { messagesQuery } from "./messages-query.ts";
+import { useOutgoingHere } from "./outgoing.ts";
 import { partnerOf } from "./partner.ts";
+import { sendWritten } from "./send-written.ts";
+import { threadRow } from "./thread-row.tsx";
 import { TypingIndicator } from "./typing-indicator.tsx";
 import { useConversationLive } from "./use-conversation-live.ts";
 import { useMarkRead } from "./use-mark-read.ts";
+import { useOpenMessage } from "./use-open-message.ts";
+import { useThread } from "./use-thread.ts";
 
 /** One conversation, live: its messages, who is typing, and the place to write. */
 export function ConversationView({ conversation }: { conversation: Conversation }) {
-  const { id, members } = conversation;
+  const { id, members, type } = conversation;
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: history, error, refetch } = useQuery(messagesQuery(id));
-  const { live, isGone, reads, typing } = useConversationLive(id, history !== undefined);
-  const scroller = useRef<HTMLDivElement>(null);
+  const { live, isGone, reads, typing, answers, askAgain } = useConversationLive(id, history !== undefined);
+  const [about, setAbout] = useState<About | null>(null);
+  const [isSearching, setIsSearching] = useState(false);
+  const uploads = useUploads();
+  const outgoing = useOutgoingHere(id, history);
+  const { found, openMessage } = useOpenMessage(id);
+  const thread = useThread({ conversation, history, me, onAbout: setAbout, onOpen: openMessage });
   const partner = partnerOf(conversation, me.id);
-  useMarkRead(live, id, history?.seq ?? 0);
+  // Who reads what was said long ago has not seen what is said now.
+  useMarkRead(history?.hasNewer ? null : live, id, history?.seq ?? 0);
   useReadAbout(id);
 
-  const send = (content: string) => {
-    void client.chat.send(id, { content });
-    scroller.current?.scrollTo({ top: 0 });
-  };
   const typers = members.filter(({ userId }) => userId !== me.id && typing.includes(userId));
+  const editLast = () => {
+    const last = history?.items.findLast(({ sender, content }) => sender.id === me.id && Boolean(content));
+    if (last) setAbout({ kind: "edit", message: last });
+  };
+  const rows = history ? rowsOf({ history, outgoing, answers, meId: me.id, isCompanion: type === "companion" }) : [];
   return (
-    <div className="flex h-full flex-col">
+    <DropZone onFiles={uploads.add}>
       <title>{`${partner.name} · Atrium`}</title>
-      <ConversationHeader partner={partner} />
-      {/* Laid out from the bottom, so that it stays there as messages come, and in place as older ones load. */}
-      <div ref={scroller} className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto">
-        {error && !history && <LoadFailed error={error} onRetry={() => void refetch()} />}
-        {!history && !error && <Loading what="messages" />}
-        {history && <MessageLog conversationId={id} history={history} meId={me.id} reads={reads} />}
-      </div>
+      <ConversationHeader
+        conversation={conversation}
+        partner={partner}
+        meId={me.id}
+        isSearching={isSearching}
+        onSearch={() => setIsSearching(!isSearching)}
+      />
+      {isSearching && <SearchHere conversationId={id} onOpen={openMessage} onClose={() => setIsSearching(false)} />}
+      {history ? (
+        <MessageLog
+          conversationId={id}
+          history={history}
+          rows={rows}
+          found={found}
+          renderRow={(row, isFound) => threadRow(row, { conversation, reads, thread, isFound, onRetry: askAgain })}
+        />
+      ) : (
+        <div className="min-h-0 flex-1">
+          {error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what="messages" />}
+        </div>
+      )}
       <TypingIndicator names={typers.map(({ displayName }) => displayName)} />
       {isGone ? (
         <div className="p-4">
           <Notice look="note">You are no longer in this conversation.</Notice>
         </div>
       ) : (
-        <Composer partnerName={partner.name} onSend={send} onTyping={(isTyping) => live?.typing(isTyping)} />
+        <Composer
+          partnerName={partner.name}
+          about={about}
+          uploads={uploads}
+          onSend={(written) => {
+            setAbout(null);
+            sendWritten(id, written);
+          }}
+          onTyping={(isTyping) => live?.typing(isTyping)}
+          onCancelAbout={() => setAbout(null)}
+          onEditLast={editLast}
+        />
       )}
-    </div>
+    </DropZone>
   );
 }

@@ -1,39 +1,81 @@
-import { useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Conversation, Result } from "../../client/index.ts";
+import { client } from "../app/client.ts";
+import { failureText } from "../app/failure-text.ts";
+import { conversationsQuery } from "../app/queries.ts";
+import { queryClient } from "../app/query-client.ts";
+import { failureOf, unwrap } from "../app/request-failed.ts";
+import { NewGroup } from "../group/new-group.tsx";
+import { PeopleFinder } from "../people/people-finder.tsx";
 import { Button } from "../ui/button.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
-import { PeopleSearch } from "./people-search.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { PlusIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { CompanionChoice } from "./companion-choice.tsx";
 
-/** Begins a conversation, or goes on with the one there is, by choosing a person. */
+const kinds = { person: "Person", group: "Group", companion: "Companion" };
+
+/** Begins a conversation: with a person, with several, or with a companion. */
 export function NewConversation({ meId }: { meId: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const open = () => {
-    setIsOpen(true);
-    dialog.current?.showModal();
-  };
-  const close = () => dialog.current?.close();
   return (
     <>
-      <Button look="quiet" onClick={open}>
+      <Button look="quiet" onClick={() => setIsOpen(true)}>
         <PlusIcon /> New
       </Button>
-      <dialog
-        ref={dialog}
-        aria-labelledby="new-conversation"
-        onClose={() => setIsOpen(false)}
-        className="mx-auto mt-[12vh] max-h-[70vh] w-[calc(100%-2rem)] max-w-md rounded-2xl border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40"
-      >
-        <div className="mb-3 flex items-center justify-between">
-          <h2 id="new-conversation" className="font-display text-xl font-semibold">
-            New conversation
-          </h2>
-          <IconButton label="Close" onClick={close}>
-            <CloseIcon />
-          </IconButton>
-        </div>
-        {isOpen && <PeopleSearch meId={meId} onDone={close} />}
-      </dialog>
+      {isOpen && (
+        <Dialog title="New conversation" width="wide" hasClose onClose={() => setIsOpen(false)}>
+          <Choice meId={meId} onDone={() => setIsOpen(false)} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Choice({ meId, onDone }: { meId: string; onDone: () => void }) {
+  const [kind, setKind] = useState("person");
+  const navigate = useNavigate();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (open: () => Promise<Result<Conversation>>) => unwrap(open()),
+    onSuccess: async ({ id }) => {
+      void queryClient.invalidateQueries(conversationsQuery);
+      // First, so that the conversation may take the focus.
+      onDone();
+      await navigate({ to: "/conversations/$conversationId", params: { conversationId: id } });
+    },
+  });
+  return (
+    <>
+      <fieldset aria-label="With whom" className="flex gap-1 rounded-xl bg-sunken p-1">
+        {Object.entries(kinds).map(([name, text]) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={kind === name}
+            onClick={() => setKind(name)}
+            className="min-h-9 flex-1 rounded-lg text-sm font-medium aria-pressed:bg-surface aria-pressed:shadow-sm"
+          >
+            {text}
+          </button>
+        ))}
+      </fieldset>
+      {error && <Notice look="problem">{failureText(failureOf(error))}</Notice>}
+      {kind === "person" && (
+        <PeopleFinder
+          label="Who with?"
+          without={[meId]}
+          isBusy={isPending}
+          onChoose={(person) => mutate(() => client.chat.openDirect(person.id))}
+        />
+      )}
+      {kind === "group" && (
+        <NewGroup meId={meId} isBusy={isPending} onCreate={(group) => mutate(() => client.chat.createGroup(group))} />
+      )}
+      {kind === "companion" && (
+        <CompanionChoice isBusy={isPending} onChoose={(name) => mutate(() => client.chat.openCompanion(name))} />
+      )}
     </>
   );
 }

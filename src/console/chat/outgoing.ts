@@ -3,11 +3,12 @@ import type { Message, OutboxChange, Outgoing } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { bumpConversation } from "./conversation-cache.ts";
-import { messagesQuery } from "./messages-query.ts";
+import { type History, messagesQuery } from "./messages-query.ts";
 
 /** One's own message that has not come back in the stream yet, which gives it its place. */
 export type OutgoingMessage = Pick<Outgoing, "clientId" | "conversationId" | "content"> & {
   state: "sending" | "sent" | "failed";
+  fileCount: number;
   /** Its place, once the server has it. */
   seq?: number;
 };
@@ -28,8 +29,17 @@ const listeners = new Set<() => void>();
 client.chat.outbox.onChange(follow);
 
 /** What is on its way in a conversation. It outlives the page's components: leaving loses nothing. */
-export function useOutgoing(conversationId: string): OutgoingMessage[] {
+function useOutgoing(conversationId: string): OutgoingMessage[] {
   return useSyncExternalStore(subscribe, () => lists.get(conversationId) ?? none);
+}
+
+/** Of that, what is not among the messages that were read. What was sent before those is among them, or older. */
+export function useOutgoingHere(conversationId: string, history: History | undefined): OutgoingMessage[] {
+  const outgoing = useOutgoing(conversationId);
+  const known = new Set(history?.items.map(({ clientId }) => clientId));
+  return outgoing.filter(
+    ({ clientId, seq }) => !known.has(clientId) && (seq === undefined || seq > (history?.seq ?? 0)),
+  );
 }
 
 /** The stream has brought a message, whoever sent it. */
@@ -65,8 +75,8 @@ function follow(change: OutboxChange): void {
 }
 
 function shownOf(change: Exclude<OutboxChange, { state: "discarded" }>): OutgoingMessage {
-  const { clientId, conversationId, content } = change.outgoing;
-  const shown = { clientId, conversationId, content, state: shownAs[change.state] };
+  const { clientId, conversationId, content, attachments = [] } = change.outgoing;
+  const shown = { clientId, conversationId, content, fileCount: attachments.length, state: shownAs[change.state] };
   return change.state === "acked" ? { ...shown, seq: change.message.seq } : shown;
 }
 

@@ -1,9 +1,12 @@
 import type { Conversation } from "../../client/index.ts";
 
-/** Who or what a conversation is called after, for one of its members. */
-export function partnerOf({ id, title, members }: Conversation, meId: string): { id: string; name: string } {
+/** Who or what a conversation is called after, for one of its members; `personId` where that is one human. */
+export type Partner = { id: string; name: string; personId: string | null };
+
+export function partnerOf({ id, title, type, members }: Conversation, meId: string): Partner {
   const others = members.filter(({ userId }) => userId !== meId);
   const [first] = others;
-  if (title !== null || !first) return { id, name: title ?? "Only you" };
-  return { id: first.userId, name: others.map(({ displayName }) => displayName).join(", ") };
+  if (title !== null || !first) return { id, name: title ?? "Only you", personId: null };
+  const name = others.map(({ displayName }) => displayName).join(", ");
+  return { id: first.userId, name, personId: type === "direct" ? first.userId : null };
 }

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "react";
-import type { ConversationEvent, ConversationLive } from "../../client/index.ts";
+import type { CompanionFailure, ConversationEvent, ConversationLive } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { reportStream } from "../app/connection.ts";
 import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
+import { noAnswers, withAnswer, withoutFailure } from "../thread/answers.ts";
 import { changeMessage, keepMessage } from "./keep-message.ts";
 import { messagesQuery } from "./messages-query.ts";
 
@@ -19,7 +20,10 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
   const [reads, setReads] = useState<Reads>({});
   const [typing, setTyping] = useState<string[]>([]);
 
+  const [answers, setAnswers] = useState(noAnswers);
+
   const onEvent = (event: ConversationEvent) => {
+    setAnswers((before) => withAnswer(before, event));
     switch (event.type) {
       case "ready":
         setTyping([]);
@@ -46,7 +50,6 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
           const others = without(before, event.userId);
           return event.isTyping ? [...others, event.userId] : others;
         });
-      // Nothing here shows these.
       case "presence":
       case "companion.delta":
       case "companion.failed":
@@ -77,7 +80,9 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
     };
   }, [conversationId, isReady]);
 
-  return { live, isGone, reads, typing };
+  const askAgain = (messageId: string, failure: CompanionFailure) =>
+    setAnswers((before) => withoutFailure(before, messageId, failure));
+  return { live, isGone, reads, typing, answers, askAgain };
 }
 
 function without(userIds: string[], userId: string): string[] {

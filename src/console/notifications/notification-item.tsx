@@ -4,20 +4,28 @@ import { client } from "../app/client.ts";
 import { moment, timeOrDay } from "../app/time.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { CloseIcon } from "../ui/icons.tsx";
+import { CheckIcon, CloseIcon } from "../ui/icons.tsx";
+import { othersIn } from "./type-words.ts";
 
-type NotificationItemProps = { notification: Notification; onDone: () => void };
+type NotificationItemProps = {
+  notification: Notification;
+  onDone?: () => void;
+  /** Whether it can be marked read without going where it leads. */
+  canMark?: boolean;
+};
 
 /** One thing that happened. Choosing it marks it read and leads to what it is about. */
-export function NotificationItem({ notification, onDone }: NotificationItemProps) {
+export function NotificationItem({ notification, onDone, canMark = false }: NotificationItemProps) {
   const { id, title, message, actor, read, createdAt, link } = notification;
+  const others = othersIn(notification);
   const router = useRouter();
   const open = () => {
     if (!read) void client.notifications.markRead(id);
     const target = link === null ? null : new URL(link, location.href);
-    // A link elsewhere would be followed with this site's trust, so only ours are.
-    if (target?.origin === location.origin) router.history.push(target.href.slice(target.origin.length));
-    onDone();
+    // A link elsewhere would be followed with this site's trust, so only ours are, of those that this console has.
+    const isOurs = target?.origin === location.origin && router.getMatchedRoutes(target.pathname)[2] !== undefined;
+    if (target && isOurs) router.history.push(target.href.slice(target.origin.length));
+    onDone?.();
   };
   return (
     <li className="flex items-center gap-1 rounded-xl transition-colors hover:bg-sunken">
@@ -31,10 +39,16 @@ export function NotificationItem({ notification, onDone }: NotificationItemProps
             </time>
           </span>
           <span className="line-clamp-2 text-sm text-muted">{message}</span>
+          {others !== null && <span className="text-xs text-muted">{others}</span>}
         </span>
         <span className={`mt-1.5 size-2 shrink-0 rounded-full ${read ? "" : "bg-accent"}`} aria-hidden="true" />
         {!read && <span className="sr-only">Unread</span>}
       </button>
+      {canMark && !read && (
+        <IconButton label={`Mark “${title}” read`} onClick={() => void client.notifications.markRead(id)}>
+          <CheckIcon />
+        </IconButton>
+      )}
       <IconButton label={`Remove the notification “${title}”`} onClick={() => void client.notifications.remove(id)}>
         <CloseIcon />
       </IconButton>

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { client } from "../app/client.ts";
 import { failureText } from "../app/failure-text.ts";
 import { itemsOf } from "../app/items.ts";
 import { notificationsQuery } from "../app/queries.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -39,6 +40,9 @@ export function NotificationList({ onDone }: { onDone: () => void }) {
           Show older
         </Button>
       )}
+      <Link to="/notifications" onClick={onDone} className={buttonClass("bare")}>
+        All notifications
+      </Link>
     </section>
   );
 }

@@ -2,9 +2,10 @@ import { useEffect } from "react";
 import type { NotificationEvent } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { reportStream } from "../app/connection.ts";
-import { conversationsQuery, notificationsQuery } from "../app/queries.ts";
+import { conversationsQuery, meQuery, notificationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { bumpConversation } from "../chat/conversation-cache.ts";
+import { ownStatusIs, presenceChanged, watchPresenceBy } from "../presence/presence.ts";
 import { applyEvent } from "./apply-event.ts";
 
 /** Keeps the bell, its list and the list of conversations up to date while one is signed in. */
@@ -14,13 +15,29 @@ export function useNotificationsLive(): void {
       onEvent: handle,
       onState: (state) => reportStream("notifications", state),
     });
-    return () => live.close();
+    watchPresenceBy(live);
+    return () => {
+      watchPresenceBy(null);
+      live.close();
+    };
   }, []);
+}
+
+function followPresence(event: NotificationEvent): void {
+  if (event.type === "ready") ownStatusIs(event.presence);
+  if (event.type !== "presence.changed") return;
+  const isOwn = event.userId === queryClient.getQueryData(meQuery.queryKey)?.id;
+  if (isOwn) ownStatusIs(event.status);
+  else presenceChanged(event.userId, event);
 }
 
 function handle(event: NotificationEvent): void {
   const { queryKey } = notificationsQuery;
   queryClient.setQueryData(queryKey, (data) => data && applyEvent(data, event));
+  followPresence(event);
+  // The inbox shows another part of the same, which only the server can choose.
+  if ("seq" in event && event.type !== "ready")
+    void queryClient.invalidateQueries({ queryKey: [...queryKey, "inbox"] });
   if (event.type === "conversation.updated") {
     bumpConversation(event.conversationId, event.lastMessage, event.unreadCount);
   }

@@ -12,6 +12,7 @@ export function SettingsLayout() {
         <nav aria-label="Settings" className="flex overflow-x-auto border-b border-line">
           <Tab to="/settings" name="Account" />
           <Tab to="/settings/security" name="Security" />
+          <Tab to="/settings/notifications" name="Notifications" />
           <Tab to="/settings/activity" name="Activity" />
           <Tab to="/settings/api-keys" name="API keys" />
         </nav>
@@ -21,7 +22,10 @@ export function SettingsLayout() {
   );
 }
 
-type TabProps = { to: "/settings" | "/settings/security" | "/settings/activity" | "/settings/api-keys"; name: string };
+type TabProps = {
+  to: "/settings" | "/settings/security" | "/settings/notifications" | "/settings/activity" | "/settings/api-keys";
+  name: string;
+};
 
 function Tab({ to, name }: TabProps) {
   return (

@@ -1,5 +1,5 @@
-/** The name with its mark: the arches of a court. */
-export function Brand() {
+/** The name with its mark: the arches of a court. Where it `isShort`, small screens show the mark alone. */
+export function Brand({ isShort = false }: { isShort?: boolean }) {
   return (
     <span className="flex items-center gap-2.5">
       <svg viewBox="0 0 32 32" className="size-8" aria-hidden="true">
@@ -9,7 +9,9 @@ export function Brand() {
           <path d="M13 25v-9a3 3 0 0 1 6 0v9" className="opacity-65" />
         </g>
       </svg>
-      <span className="font-display text-xl font-semibold tracking-tight">Atrium</span>
+      <span className={`font-display text-xl font-semibold tracking-tight ${isShort ? "max-sm:sr-only" : ""}`}>
+        Atrium
+      </span>
     </span>
   );
 }

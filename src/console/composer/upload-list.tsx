@@ -1,0 +1,54 @@
+import { fileSize } from "../thread/file-size.ts";
+import { IconButton } from "../ui/icon-button.tsx";
+import { CloseIcon, FileIcon } from "../ui/icons.tsx";
+import type { Upload, Uploads } from "./use-uploads.ts";
+
+/** The files of the message that is being written, and how far each has come. */
+export function UploadList({ uploads }: { uploads: Uploads }) {
+  if (uploads.list.length === 0) return null;
+  return (
+    <ul aria-label="Files to send" className="flex flex-wrap gap-2">
+      {uploads.list.map((upload) => (
+        <li
+          key={upload.key}
+          className="flex max-w-full min-w-48 items-center gap-2 rounded-xl border border-line bg-surface py-1 pr-1 pl-3"
+        >
+          <FileIcon />
+          <div className="grid min-w-0 flex-1 gap-0.5">
+            <p className="truncate text-sm">{upload.file.name}</p>
+            <Standing upload={upload} onRetry={() => uploads.retry(upload)} />
+          </div>
+          <IconButton label={`Remove ${upload.file.name}`} onClick={() => uploads.remove(upload)}>
+            <CloseIcon />
+          </IconButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Standing({ upload, onRetry }: { upload: Upload; onRetry: () => void }) {
+  const { file } = upload;
+  switch (upload.state) {
+    case "going":
+      return (
+        <progress
+          aria-label={`Uploading ${file.name}`}
+          max={Math.max(1, file.size)}
+          value={Math.min(upload.sentBytes, file.size)}
+          className="h-1.5 w-full accent-accent"
+        />
+      );
+    case "ready":
+      return <p className="text-xs text-muted">{fileSize(file.size)}</p>;
+    case "failed":
+      return (
+        <p role="alert" className="text-xs text-danger">
+          {upload.problem}{" "}
+          <button type="button" onClick={onRetry} className="underline underline-offset-3">
+            Try again
+          </button>
+        </p>
+      );
+  }
+}

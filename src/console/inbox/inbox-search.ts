@@ -1,0 +1,13 @@
+import type { NotificationType } from "../../client/index.ts";
+import { typeNames } from "../notifications/type-words.ts";
+
+/** What of the inbox is shown, as its address says. */
+export type InboxSearch = { unread?: true; type?: NotificationType };
+
+export function readInboxSearch({ unread, type }: Record<string, unknown>): InboxSearch {
+  return { ...(unread === true && { unread }), ...(isNotificationType(type) && { type }) };
+}
+
+export function isNotificationType(value: unknown): value is NotificationType {
+  return typeof value === "string" && Object.hasOwn(typeNames, value);
+}

@@ -1,0 +1,111 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { History } from "../chat/messages-query.ts";
+import { JumpToNewest } from "./jump-to-newest.tsx";
+import { MoreMessages } from "./more-messages.tsx";
+import type { Row } from "./rows.ts";
+import { type Found, useFound } from "./use-found.ts";
+
+type MessageLogProps = {
+  conversationId: string;
+  history: History;
+  rows: Row[];
+  found: Found | null;
+  renderRow: (row: Row, isFound: boolean) => ReactNode;
+};
+
+/** So near the end, who reads is at the end. */
+const nearEndPx = 120;
+const likelyHeightPx = 56;
+const keptAround = 12;
+/** Who comes so near to what is not there yet has it read. */
+const nearEdgeRows = 8;
+
+/** The thread: of all its rows, only those are on the page that can be seen. It stays where it is read while others come and go. */
+export function MessageLog({ conversationId, history, rows, found, renderRow }: MessageLogProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const followsEnd = useFollowsEnd(history.hasNewer);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  // oxlint-disable-next-line react-hooks-js/incompatible-library -- nothing here is memoised by a compiler
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: () => likelyHeightPx,
+    overscan: keptAround,
+    paddingStart: 20,
+    paddingEnd: 4,
+    anchorTo: "end",
+    followOnAppend: followsEnd,
+    scrollEndThreshold: nearEndPx,
+    onChange: (changed) => setIsAtEnd(changed.isAtEnd(nearEndPx)),
+  });
+  useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer]);
+  useOwnWordsInView(rows, () => virtualizer.scrollToEnd());
+  const foundKey = useFound(found, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
+
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none]">
+        <MoreMessages
+          conversationId={conversationId}
+          history={history}
+          isNearStart={(items[0]?.index ?? 0) < nearEdgeRows}
+          isNearEnd={(items.at(-1)?.index ?? 0) >= rows.length - nearEdgeRows}
+        />
+        <div className="mx-auto w-full max-w-3xl px-4 pb-3 md:px-6">
+          {rows.length === 0 && (
+            <p className="py-8 text-center font-display text-lg text-muted">This is the beginning. Say something.</p>
+          )}
+          <div role="log" aria-label="Messages" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            <ol>
+              {items.map(({ index, key, start }) => {
+                const row = rows[index];
+                return (
+                  row && (
+                    <li
+                      key={key}
+                      ref={virtualizer.measureElement}
+                      data-index={index}
+                      className="absolute inset-x-0 top-0"
+                      style={{ transform: `translateY(${start}px)` }}
+                    >
+                      {renderRow(row, key === foundKey)}
+                    </li>
+                  )
+                );
+              })}
+            </ol>
+          </div>
+        </div>
+      </div>
+      {(!isAtEnd || history.hasNewer) && (
+        <JumpToNewest
+          conversationId={conversationId}
+          hasNewer={history.hasNewer}
+          onJump={() => virtualizer.scrollToEnd()}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What is read on the way back to the newest messages is no news to follow; what comes after it is. */
+function useFollowsEnd(hasNewer: boolean): boolean {
+  const hadNewer = useDeferredValue(hasNewer);
+  return !hasNewer && !hadNewer;
+}
+
+/** Whoever says something sees it, wherever they were reading. */
+function useOwnWordsInView(rows: Row[], show: () => void): void {
+  const newest = rows.at(-1);
+  const sending = newest?.kind === "outgoing" ? newest.key : null;
+  const latestShow = useRef(show);
+  useEffect(() => {
+    latestShow.current = show;
+  });
+  useEffect(() => {
+    if (sending !== null) latestShow.current();
+  }, [sending]);
+}

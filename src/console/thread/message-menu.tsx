@@ -1,0 +1,112 @@
+import { useRef, useState } from "react";
+import type { Message } from "../../client/index.ts";
+import { ReportDialog } from "../people/report-dialog.tsx";
+import { EditIcon, MoreIcon, RemoveIcon, ReplyIcon, SmileIcon } from "../ui/icons.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
+import { toggleReaction } from "./change-message.ts";
+import { EditHistory } from "./edit-history.tsx";
+import { RemoveMessage } from "./remove-message.tsx";
+import type { About, Thread } from "./thread.ts";
+
+const emojis = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "✅", "🔥", "👏", "🤔"];
+
+const buttonClass =
+  "inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken";
+
+type Asked = "remove" | "history" | "report" | null;
+
+/** What can be done with a message: shown while it is pointed at or has the focus, and always where nothing points. */
+export function MessageMenu({ message, thread }: { message: Message; thread: Thread }) {
+  const [asked, setAsked] = useState<Asked>(null);
+  const { conversationId, id } = message;
+  const done = () => setAsked(null);
+  return (
+    <div className="flex shrink-0 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:opacity-100">
+      <ReactionMenu message={message} meId={thread.meId} />
+      <ActionMenu message={message} thread={thread} onAsk={setAsked} />
+      {asked === "remove" && <RemoveMessage message={message} onClose={done} />}
+      {asked === "history" && <EditHistory message={message} onClose={done} />}
+      {asked === "report" && (
+        <ReportDialog
+          what="this message"
+          about={{ targetType: "message", targetId: id, conversationId }}
+          onClose={done}
+        />
+      )}
+    </div>
+  );
+}
+
+function ReactionMenu({ message, meId }: { message: Message; meId: string }) {
+  const mine = new Set(message.reactions.filter(({ userIds }) => userIds.includes(meId)).map(({ emoji }) => emoji));
+  return (
+    <Menu
+      align={message.sender.id === meId ? "end" : "start"}
+      trigger={
+        <button type="button" aria-label="React" className={buttonClass}>
+          <SmileIcon />
+        </button>
+      }
+    >
+      <div className="grid grid-cols-6">
+        {emojis.map((emoji) => (
+          <MenuItem
+            key={emoji}
+            className="grid size-9 place-items-center rounded-lg text-lg outline-none data-highlighted:bg-sunken"
+            onSelect={() => void toggleReaction(message, emoji, mine.has(emoji))}
+          >
+            {emoji}
+          </MenuItem>
+        ))}
+      </div>
+    </Menu>
+  );
+}
+
+type ActionMenuProps = { message: Message; thread: Thread; onAsk: (asked: Asked) => void };
+
+function ActionMenu({ message, thread, onAsk }: ActionMenuProps) {
+  const movesFocus = useRef(false);
+  const isMine = message.sender.id === thread.meId;
+  const begin = (about: About) => {
+    movesFocus.current = true;
+    thread.onAbout(about);
+  };
+  return (
+    <Menu
+      align={isMine ? "end" : "start"}
+      movesFocus={() => movesFocus.current}
+      trigger={
+        <button
+          type="button"
+          aria-label={`More about the message of ${isMine ? "yours" : message.sender.displayName}`}
+          className={buttonClass}
+          onPointerDown={() => (movesFocus.current = false)}
+          onKeyDown={() => (movesFocus.current = false)}
+        >
+          <MoreIcon />
+        </button>
+      }
+    >
+      <MenuItem onSelect={() => begin({ kind: "reply", message })}>
+        <ReplyIcon /> Reply
+      </MenuItem>
+      {isMine && message.content !== "" && (
+        <MenuItem onSelect={() => begin({ kind: "edit", message })}>
+          <EditIcon /> Edit
+        </MenuItem>
+      )}
+      {message.content !== "" && (
+        <MenuItem onSelect={() => void navigator.clipboard.writeText(message.content ?? "")}>Copy text</MenuItem>
+      )}
+      {message.editedAt !== null && <MenuItem onSelect={() => onAsk("history")}>What it said before</MenuItem>}
+      <MenuSeparator />
+      {!isMine && <MenuItem onSelect={() => onAsk("report")}>Report</MenuItem>}
+      {(isMine || thread.mayRemoveOthers) && (
+        <MenuItem look="danger" onSelect={() => onAsk("remove")}>
+          <RemoveIcon /> Delete
+        </MenuItem>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,152 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Server, startServer } from "../support/server.ts";
+import { seriousFaults } from "./axe.ts";
+import { launchBrowser } from "./browser.ts";
+import { enterPassword, openConversationWith, say, type Someone } from "./people.ts";
+import { rowOf } from "./thread.ts";
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** The demo's administrator, who may see every page. */
+const admin = { name: "Admin", username: "admin", email: "admin@example.com", password: "atrium demo passphrase" };
+const grace = { name: "Grace Hopper", username: "grace", email: "grace@example.com", password: admin.password };
+
+/** How a page may be looked at. */
+const looks = {
+  light: { colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  dark: { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  mobile: { colorScheme: "light", viewport: { width: 360, height: 740 } },
+} as const;
+
+const publicPages = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password", "/verify-email", "/nowhere"];
+const ownPages = [
+  "/",
+  "/notifications",
+  "/feed",
+  "/feed?of=global",
+  "/users/grace",
+  "/spaces",
+  "/plans",
+  "/settings",
+  "/settings/security",
+  "/settings/notifications",
+  "/settings/activity",
+  "/settings/api-keys",
+  "/admin/users",
+  "/admin/reports",
+  "/admin/events",
+  "/admin/jobs",
+  "/admin/audit",
+];
+
+describe.each(Object.entries(looks))("axe finds nothing serious, and nothing sticks out, in %s", (_, look) => {
+  test("on the pages for everybody and one's own", { timeout: 120_000 }, async () => {
+    const { page, complaints } = await open(look);
+    const faults: Record<string, string[]> = {};
+
+    for (const path of publicPages) faults[path] = await visit(page, path);
+    await page.goto("/sign-in");
+    await enterPassword(page, admin);
+    await page.getByRole("heading", { name: "Conversations" }).waitFor();
+    for (const path of ownPages) faults[path] = await visit(page, path);
+
+    expect(Object.fromEntries(Object.entries(faults).filter(([, found]) => found.length > 0))).toEqual({});
+    expect(complaints).toEqual([]);
+  });
+
+  test("in a conversation, with its menus and dialogs", { timeout: 90_000 }, async () => {
+    const someone = await open(look);
+    const { page, complaints } = someone;
+    await page.goto("/sign-in");
+    await enterPassword(page, admin);
+    await page.getByRole("heading", { name: "Conversations" }).waitFor();
+    await openConversationWith(page, grace);
+    const words = `A message with https://example.com and @grace, ${Math.random()}`;
+    await say(page, words);
+    await page.getByText("Sent", { exact: true }).waitFor();
+    const faults = [await faultsOf(page)];
+
+    await rowOf(someone, words).getByRole("button", { name: "More about the message of yours" }).press("Enter");
+    await page.getByRole("menuitem", { name: "Reply" }).waitFor();
+    faults.push(await faultsOf(page));
+    await page.getByRole("menuitem", { name: "Reply" }).press("Enter");
+    await page.getByText(/^Reply to /).waitFor();
+    faults.push(await faultsOf(page));
+    await page.getByRole("button", { name: "Details", exact: true }).click();
+    await page.getByRole("dialog", { name: "Details" }).waitFor();
+    faults.push(await faultsOf(page));
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Search in this conversation" }).click();
+    await page.getByRole("searchbox", { name: "Search in this conversation" }).fill("message");
+    await page.getByRole("list", { name: "Found messages" }).getByRole("button").first().waitFor();
+    faults.push(await faultsOf(page));
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Go to" }).fill("set");
+    await page.getByRole("option", { name: /^Settings: security/ }).waitFor();
+    faults.push(await faultsOf(page));
+
+    expect(faults.flat()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("the palette leads to a page and to a person by the keyboard alone", { timeout: 60_000 }, async () => {
+  const { page, complaints } = await open(looks.light);
+  await page.goto("/sign-in");
+  await enterPassword(page, admin);
+  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to" }).waitFor();
+  await page.keyboard.type("audit");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Verify the log" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to" }).waitFor();
+  await page.keyboard.type("grace");
+  await page.getByRole("option", { name: /^Grace Hopper @grace/ }).waitFor();
+  while ((await page.locator("[role=option][aria-selected=true]", { hasText: "@grace" }).count()) === 0) {
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+
+  await page.getByRole("heading", { name: grace.name }).waitFor();
+  await expect.poll(() => page.evaluate("document.activeElement?.tagName")).toBe("TEXTAREA");
+  expect(complaints).toEqual([]);
+});
+
+async function open(look: (typeof looks)[keyof typeof looks]): Promise<Someone> {
+  const context = await browser.newContext({ baseURL: server.url, locale: "en-GB", reducedMotion: "reduce", ...look });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  return { context, page, complaints, person: admin };
+}
+
+async function visit(page: Page, path: string): Promise<string[]> {
+  await page.goto(path);
+  await page.getByRole("heading").or(page.getByText("There is nothing at this address.")).first().waitFor();
+  await expect.poll(() => page.getByText(/^Loading /).count(), { timeout: 10_000 }).toBe(0);
+  return faultsOf(page);
+}
+
+/** What axe finds, and whether the page is wider than its window. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const isWide = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
+  return [...(await seriousFaults(page)), ...(isWide ? ["it is wider than the window"] : [])];
+}

@@ -43,6 +43,12 @@ export class ConversationList {
     if (isLast) this.#sql.exec("INSERT OR IGNORE INTO conversation_list_filled (one) VALUES (1)");
   }
 
+  has(conversationId: string): boolean {
+    return (
+      this.#sql.exec("SELECT 1 FROM conversation_list WHERE conversation_id = ?", conversationId).toArray().length > 0
+    );
+  }
+
   /** Something happened in a conversation, if it did not before. */
   touch(conversationId: string, activeAt: number): void {
     this.#sql.exec(

@@ -90,7 +90,9 @@ export abstract class InboxObject extends DeliveryObject {
 
   /** The user has joined, or opened, a conversation. Telling the same twice changes nothing. */
   addConversation(conversationId: string, activeAt: number): void {
+    const isNew = !this.#list.has(conversationId);
     this.#list.touch(conversationId, activeAt);
+    if (isNew) this.#publish([{ type: "conversation.updated", conversationId, lastMessage: null, unreadCount: 0 }]);
   }
 
   /** Keeps a conversation from notifying, but for mentions, until then; null ends that. */

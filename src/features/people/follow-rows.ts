@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, DatabaseDeps } from "../../platform/db/database.ts";
 import { followCounts, follows } from "./schema.ts";
 
@@ -11,17 +11,6 @@ type Follow = { followerId: string; followedId: string };
 export async function isFollowing(db: Database, follow: Follow): Promise<boolean> {
   const row = await db.select({ followedId: follows.followedId }).from(follows).where(isFollow(follow)).get();
   return row !== undefined;
-}
-
-/** Whom somebody follows, the newest first: up to a bound, of {@link maxFollowing} at most. */
-export async function followedIds(db: Database, followerId: string, limit = maxFollowing): Promise<string[]> {
-  const rows = await db
-    .select({ id: follows.followedId })
-    .from(follows)
-    .where(eq(follows.followerId, followerId))
-    .orderBy(desc(follows.createdAt), desc(follows.followedId))
-    .limit(Math.min(limit, maxFollowing));
-  return rows.map(({ id }) => id);
 }
 
 /** Who among these follows a user and is followed back. One query, of two rows for each at most. */

@@ -1,8 +1,7 @@
 export type { PeopleDeps } from "./deps.ts";
 export { userFollowed, userUnfollowed } from "./events.ts";
 export { followUser } from "./follow.ts";
-export { findMutualFollows, followedIds, isFollowing, maxFollowing } from "./follow-rows.ts";
+export { findMutualFollows } from "./follow-rows.ts";
 export { peopleReactions } from "./reactions.ts";
 export { peopleRoutes } from "./routes.ts";
-export { follows } from "./schema.ts";
 export { searchPeople } from "./search-people.ts";

@@ -1,12 +1,12 @@
 export { createSpace } from "./create-space.ts";
 export { acceptInvitation } from "./decide-invitation.ts";
 export type { SpacesDeps } from "./deps.ts";
-export { spaceClosed, spaceDeleted, spaceInvited, spaceJoined, spaceLeft } from "./events.ts";
+export { spaceDeleted, spaceInvited } from "./events.ts";
 export { inviteToSpace } from "./invite.ts";
 export { invitationRoutes } from "./invitation-routes.ts";
 export { spaceMemberRoutes } from "./member-routes.ts";
 export { spaceReactions } from "./reactions.ts";
 export { searchSpaces } from "./search-spaces.ts";
-export { findVisibleSpace, maxSpacesEach, membershipOf, spacesOf, visibleSpaces } from "./space-rows.ts";
+export { findVisibleSpace, visibleSpaces } from "./space-rows.ts";
 export { spaceRoutes } from "./space-routes.ts";
 export { spaceMembers, spaces } from "./schema.ts";

@@ -21,7 +21,7 @@ const columns = {
   spaceName: spaces.name,
 };
 
-export function isOpen({ spaceId, userId }: Where) {
+function isOpen({ spaceId, userId }: Where) {
   return and(
     eq(spaceInvitations.spaceId, spaceId),
     eq(spaceInvitations.userId, userId),

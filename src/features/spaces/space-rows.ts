@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../platform/db/database.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { Space, SpaceRole } from "./contract.ts";
@@ -24,17 +24,6 @@ export async function membershipOf(
     .where(and(eq(spaceMembers.spaceId, spaceId), eq(spaceMembers.userId, userId)))
     .get();
   return row ?? null;
-}
-
-/** The spaces that somebody is a member of, the newest first: {@link maxSpacesEach} at most. */
-export async function spacesOf(db: Database, userId: string): Promise<string[]> {
-  const rows = await db
-    .select({ id: spaceMembers.spaceId })
-    .from(spaceMembers)
-    .where(eq(spaceMembers.userId, userId))
-    .orderBy(desc(spaceMembers.spaceId))
-    .limit(maxSpacesEach);
-  return rows.map(({ id }) => id);
 }
 
 /** Which of up to a thousand spaces there are, and somebody may see. */
@@ -82,7 +71,7 @@ export async function readSpace(
 }
 
 /** Public, or with somebody as a member: for queries over spaces. */
-export function isVisibleTo(db: Database, userId: string) {
+function isVisibleTo(db: Database, userId: string) {
   const membership = db
     .select({ one: sql`1` })
     .from(spaceMembers)

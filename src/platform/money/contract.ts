@@ -5,7 +5,7 @@ import { currencyCodes } from "./currencies.ts";
 export const maxAmount = 999_999_999_999;
 
 /** A currency by its code of ISO 4217. */
-export const Currency = z.enum(currencyCodes).meta({ id: "Currency", examples: ["KWD", "USD", "JPY"] });
+const Currency = z.enum(currencyCodes).meta({ id: "Currency", examples: ["KWD", "USD", "JPY"] });
 
 /** A price or a payment: never a fraction, so nothing is ever rounded. */
 export const Money = z

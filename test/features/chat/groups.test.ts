@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, test } from "vitest";
+import { listen } from "../../support/chat.ts";
 import { type Group, groupOf, makeUsers, openGroup, put, remove, rolesIn } from "../../support/groups.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 
@@ -8,6 +9,10 @@ const create = (person: Person, json: object, headers = {}) =>
     json: { type: "group", title: "Us", memberIds: [], ...json },
     headers,
   });
+
+/** The frame by which a conversation comes into somebody's list. */
+const isShown = (id: string) => (frame: Record<string, unknown>) =>
+  frame["type"] === "conversation.updated" && frame["conversationId"] === id;
 
 let ada: Person;
 let grace: Person;
@@ -37,6 +42,18 @@ describe("a new group", () => {
     const ids = await Promise.all(answers.map(async (answer) => (await answer.json<Group>()).id));
     expect(new Set(ids).size).toBe(2);
     expect(ids[1]).toBe(ids[2]);
+  });
+
+  test("appears at once with everybody who is in it, and once with whoever is added later", async ({ expect }) => {
+    const [graces, linuses] = [await listen(grace), await listen(linus)];
+    const { id } = await (await create(ada, { memberIds: [grace.id] })).json<Group>();
+    expect(await graces.find(isShown(id))).toMatchObject({ lastMessage: null, unreadCount: 0 });
+    await put(ada, id, linus.id);
+    await put(ada, id, linus.id);
+
+    expect(await linuses.find(isShown(id))).toMatchObject({ lastMessage: null, unreadCount: 0 });
+    await linuses.command("notification.read_all");
+    expect(linuses.frames.filter(isShown(id))).toHaveLength(1);
   });
 
   test("with somebody who is not there is refused, and says which", async ({ expect }) => {

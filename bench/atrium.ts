@@ -16,7 +16,20 @@ export type Atrium = Target & {
 };
 
 const unlimited = "1000000/1";
-const limits = ["COMMANDS", "FOLLOW", "CONNECT", "READ", "WRITE", "LOGIN", "REGISTER", "VERIFY", "MAIL"];
+const limits = [
+  "COMMANDS",
+  "FOLLOW",
+  "POST",
+  "COMMENT",
+  "SPACE",
+  "CONNECT",
+  "READ",
+  "WRITE",
+  "LOGIN",
+  "REGISTER",
+  "VERIFY",
+  "MAIL",
+];
 
 /** Starts Atrium as `npm start` does, without limits, and signs two people in. */
 export async function startAtrium(env: Record<string, string> = {}): Promise<Atrium> {

@@ -55,10 +55,12 @@ CREATE UNIQUE INDEX `comments_id_unique` ON `comments` (`id`);--> statement-brea
 CREATE INDEX `comments_of_post` ON `comments` (`post_id`);--> statement-breakpoint
 CREATE TABLE `departures` (
 	`id` text PRIMARY KEY NOT NULL,
-	`departed_at` integer NOT NULL
+	`kind` text NOT NULL,
+	`departed_at` integer NOT NULL,
+	`tried_at` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `departures_by_age` ON `departures` (`departed_at`);--> statement-breakpoint
+CREATE INDEX `departures_by_turn` ON `departures` (`kind`,`tried_at`);--> statement-breakpoint
 CREATE TABLE `post_likes` (
 	`post_id` text NOT NULL,
 	`user_id` text NOT NULL,
@@ -87,7 +89,14 @@ CREATE UNIQUE INDEX `posts_id_unique` ON `posts` (`id`);--> statement-breakpoint
 CREATE INDEX `posts_public` ON `posts` (`is_private`,`hidden_at`);--> statement-breakpoint
 CREATE INDEX `posts_by_author` ON `posts` (`author_id`,`is_private`,`hidden_at`);--> statement-breakpoint
 CREATE INDEX `posts_by_space` ON `posts` (`space_id`,`hidden_at`);--> statement-breakpoint
+CREATE INDEX `posts_by_privacy` ON `posts` (`space_id`,`is_private`);--> statement-breakpoint
 CREATE INDEX `posts_by_author_in_space` ON `posts` (`space_id`,`author_id`,`hidden_at`);--> statement-breakpoint
+CREATE TABLE `visibility_changes` (
+	`space_id` text PRIMARY KEY NOT NULL,
+	`tried_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `visibility_changes_by_turn` ON `visibility_changes` (`tried_at`);--> statement-breakpoint
 CREATE TABLE `applications` (
 	`id` text PRIMARY KEY NOT NULL,
 	`plan_id` text NOT NULL,
@@ -192,6 +201,7 @@ CREATE TABLE `provider_states` (
 	`state` text NOT NULL,
 	`changed_at` integer NOT NULL,
 	`failures` integer NOT NULL,
+	`failed_for` text,
 	`openings` integer NOT NULL,
 	`rests_until` integer DEFAULT 0 NOT NULL,
 	`last_failure` text,

@@ -75,14 +75,14 @@ CREATE TRIGGER post_unindexed AFTER DELETE ON posts BEGIN
   INSERT INTO post_search (post_search, rowid, content) VALUES ('delete', OLD.position, OLD.content);
 END;
 --> statement-breakpoint
--- Whether a post is for members alone goes with its space, in the statement that changes that.
+-- How posts are marked goes with their space: the newest five hundred at once, the others in bounded steps.
 CREATE TRIGGER space_posts_follow AFTER UPDATE OF visibility ON spaces WHEN NEW.visibility <> OLD.visibility BEGIN
-  UPDATE posts SET is_private = (NEW.visibility = 'private') WHERE space_id = NEW.id;
-END;
---> statement-breakpoint
--- Of a space that is gone nobody sees the posts, until they are removed.
-CREATE TRIGGER space_posts_vanish AFTER DELETE ON spaces BEGIN
-  UPDATE posts SET is_private = 1, hidden_at = coalesce(hidden_at, OLD.updated_at) WHERE space_id = OLD.id;
+  UPDATE posts SET is_private = (NEW.visibility = 'private') WHERE position IN (
+    SELECT position FROM posts WHERE space_id = NEW.id AND is_private = (NEW.visibility = 'public')
+      ORDER BY position DESC LIMIT 500);
+  INSERT INTO visibility_changes (space_id, tried_at) SELECT NEW.id, NEW.updated_at
+    WHERE EXISTS (SELECT 1 FROM posts WHERE space_id = NEW.id AND is_private = (NEW.visibility = 'public'))
+    ON CONFLICT (space_id) DO NOTHING;
 END;
 --> statement-breakpoint
 -- The words of the jobs that are open; a row has the number of its job. What is closed is closed for good.

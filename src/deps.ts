@@ -24,6 +24,8 @@ import {
   visibleTopics,
   requireComment,
   requirePost,
+  topicsWithin,
+  unseenAmong,
 } from "./features/community/index.ts";
 import { type AiBinding, type CompanionsDeps, createThinkers } from "./features/companions/index.ts";
 import type { CommunityTarget, ModerationDeps } from "./features/moderation/index.ts";
@@ -149,6 +151,8 @@ function share(env: Env): Shared {
     allRelays: () => relayNames(config.ACTIVITY_RELAYS).map((name) => env.ACTIVITY_RELAY.getByName(name)),
     relayOf: (userId) => env.ACTIVITY_RELAY.getByName(relayNameOf(userId, config.ACTIVITY_RELAYS)),
     mayView: async (userId, topics) => visibleTopics({ db }, userId, await knownTopics.among({ db }, topics)),
+    topicsWithin: (topic, topics) => topicsWithin({ db }, topic, topics),
+    unseenAmong: (follows) => unseenAmong({ db }, follows),
     companions: new CompanionDirectory(companionsOf(config)),
     thinkers: createThinkers(config, aiOf(env)),
     cache: new TaggedCache({

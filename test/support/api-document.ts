@@ -23,8 +23,8 @@ export type Schema = {
 
 export type Operation = {
   security?: unknown[];
-  /** What an API key must hold; null where none will do. */
-  "x-scope"?: string | null;
+  /** What an API key must hold, or one of several; null where none will do. */
+  "x-scope"?: string | string[] | null;
   "x-permissions"?: string[];
   "x-step-up"?: boolean;
   parameters: { name: string; in: string; required: boolean; schema: Schema }[];

@@ -52,6 +52,17 @@ export const brokenQueue = {
   },
 };
 
+/** A database in which something else is done right before each batch. */
+export function databaseAfter(other: () => Promise<unknown>): D1Database {
+  return {
+    prepare: (sql: string) => env.DB.prepare(sql),
+    batch: async (statements: D1PreparedStatement[]) => {
+      await other();
+      return env.DB.batch(statements);
+    },
+  } as D1Database;
+}
+
 /** A database that refuses statements which contain a piece of SQL, so many times. */
 export function failingDatabase(piece: string, message: string, times = Number.POSITIVE_INFINITY): D1Database {
   let failures = 0;

@@ -31,6 +31,9 @@ const limits = [
   "APPLICATION",
   "FOLLOW",
   "INVITATION",
+  "POST",
+  "COMMENT",
+  "SPACE",
 ];
 const unlimited = Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, "1000000/1"]));
 

@@ -14,9 +14,12 @@ export interface TopicObject {
 export interface ViewerRelay {
   dropViewer(userId: string, topic: string): Promise<void>;
   reconsiderViewer(userId: string): Promise<void>;
-  reconsiderAll(): Promise<void>;
+  reconsiderTopic(topic: string): Promise<void>;
   fetch(request: Request): Promise<Response>;
 }
+
+/** That somebody follows something. */
+export type Follow = { userId: string; topic: string };
 
 export interface ActivityDeps extends SessionsDeps {
   knownTopics: KnownTopics;
@@ -25,4 +28,8 @@ export interface ActivityDeps extends SessionsDeps {
   allRelays(): ViewerRelay[];
   /** Those of the topics that there are and that the user may see. */
   mayView(userId: string, topics: string[]): Promise<string[]>;
+  /** Those of the topics that go with one: itself, and what is posted in a space. */
+  topicsWithin(topic: string, topics: string[]): Promise<string[]>;
+  /** Those of the follows whose topic is there and not for the user to see: in one query for each kind of topic. */
+  unseenAmong(follows: Follow[]): Promise<Follow[]>;
 }

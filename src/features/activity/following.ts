@@ -2,6 +2,7 @@ import type { Logger } from "../../platform/log/logger.ts";
 import { errorFrame } from "../../platform/sockets/frames.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { type ActivityCommand, type ActivityFrame, type Counters, maxTopicsEach } from "./contract.ts";
+import type { Follow } from "./deps.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { TopicReports } from "./topic-reports.ts";
 
@@ -13,14 +14,18 @@ type Options = {
   reports: TopicReports;
   /** Those of the topics that there are and that the user may see. */
   mayView: (userId: string, topics: string[]) => Promise<string[]>;
+  /** Those of the topics that go with one. */
+  topicsWithin: (topic: string, topics: string[]) => Promise<string[]>;
+  /** Those of the follows whose topic is there and not for the user to see. */
+  unseenAmong: (follows: Follow[]) => Promise<Follow[]>;
   /** Called in the turn in which what is followed changes. */
   onChange: () => void;
 };
 
 const topicsAtOnce = 500;
-const usersAtOnce = 20;
-/** Who owns nothing and is a member of nothing. */
-const nobody = "";
+/** As one query asks about. A full relay has at most half a million follows, so that some hundred queries do. */
+const followsAtOnce = 5_000;
+const topicsLookedAt = 20_000;
 
 /** What the sockets of a relay ask to follow, and to follow no longer. A socket's commands take effect in order. */
 export class Following {
@@ -58,14 +63,23 @@ export class Following {
     for (const id of connectionIds) this.#report(subscriptions.remove(id, hidden));
   }
 
-  /** The same for all who follow something that nobody in particular may not see. */
-  async reconsiderAll(connectionsOf: (userId: string) => string[]): Promise<void> {
-    const { subscriptions, mayView } = this.#options;
-    const notForAll = await hiddenAmong(subscriptions.topics(), (some) => mayView(nobody, some));
-    const userIds = subscriptions.usersOf(notForAll);
-    for (let from = 0; from < userIds.length; from += usersAtOnce) {
-      const some = userIds.slice(from, from + usersAtOnce);
-      await Promise.all(some.map((id) => this.reconsider(id, connectionsOf(id))));
+  /** The same for all who follow a topic, or what is posted in it. */
+  async reconsiderTopic(topic: string): Promise<void> {
+    const { subscriptions, topicsWithin } = this.#options;
+    for (let some = subscriptions.topicsAfter("", topicsLookedAt); some.length > 0;) {
+      const concerned = await topicsWithin(topic, some);
+      if (concerned.length > 0) await this.#reconsiderFollows(concerned);
+      some = subscriptions.topicsAfter(some.at(-1) ?? "", topicsLookedAt);
+    }
+  }
+
+  async #reconsiderFollows(topics: string[]): Promise<void> {
+    const { subscriptions, unseenAmong } = this.#options;
+    let last: Follow | undefined = { topic: "", userId: "" };
+    while (last) {
+      const some: Follow[] = subscriptions.followsAfter(last, topics, followsAtOnce);
+      if (some.length > 0) this.#report(subscriptions.removeFollows(await unseenAmong(some)));
+      last = some.at(-1);
     }
   }
 

@@ -1,5 +1,5 @@
 export type { Act } from "./act.ts";
-export type { ActivityDeps } from "./deps.ts";
+export type { ActivityDeps, Follow } from "./deps.ts";
 export { KnownTopics } from "./known-topics.ts";
 export { relayNameOf, relayNames } from "./relay-name.ts";
 export { RelayObject } from "./relay.ts";
@@ -11,7 +11,7 @@ export {
   openTopic,
   readTopic,
   readTotals,
-  reconsiderAllViewers,
+  reconsiderTopic,
   reconsiderViewer,
   recordActivity,
 } from "./service.ts";

@@ -8,6 +8,7 @@ import { welcome } from "../../platform/sockets/replay.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { ActivityCommand, type ActivityFrame } from "./contract.ts";
+import type { Follow } from "./deps.ts";
 import { Following } from "./following.ts";
 import { Seats } from "./seats.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -58,6 +59,8 @@ export abstract class RelayObject extends DurableObject<Env> {
       subscriptions: this.#subscriptions,
       reports: this.#reports,
       mayView: (userId, topics) => this.mayView(userId, topics),
+      topicsWithin: (topic, topics) => this.topicsWithin(topic, topics),
+      unseenAmong: (follows) => this.unseenAmong(follows),
       onChange: () => this.#setAlarm(),
     });
     this.#seats = new Seats(ctx, this.#sockets, (silent) => this.#dropAll(silent));
@@ -67,6 +70,12 @@ export abstract class RelayObject extends DurableObject<Env> {
 
   /** Those of the topics that there are and that the user may see. */
   protected abstract mayView(userId: string, topics: string[]): Promise<string[]>;
+
+  /** Those of the topics that go with one: itself, and what is posted in a space. */
+  protected abstract topicsWithin(topic: string, topics: string[]): Promise<string[]>;
+
+  /** Those of the follows whose topic is there and not for the user to see. */
+  protected abstract unseenAmong(follows: Follow[]): Promise<Follow[]>;
 
   /**
    * Takes a socket in; the Worker has checked who it is. The user's hub is asked to remember it as it does
@@ -111,7 +120,7 @@ export abstract class RelayObject extends DurableObject<Env> {
   /** Has a user follow a topic no longer that they may not see any more. */
   async dropViewer(userId: string, topic: string): Promise<void> {
     this.#setAlarm();
-    this.#subscriptions.removeUser(userId, topic);
+    this.#subscriptions.removeFollows([{ userId, topic }]);
     await this.#reports.tell(topic);
   }
 
@@ -120,9 +129,9 @@ export abstract class RelayObject extends DurableObject<Env> {
     await this.#following.reconsider(userId, this.connectionsOf(userId));
   }
 
-  /** The same for all who follow something that is not for everybody. */
-  async reconsiderAll(): Promise<void> {
-    await this.#following.reconsiderAll((userId) => this.connectionsOf(userId));
+  /** Has those who may not see a topic, or what is posted in it, any more follow that no longer. */
+  async reconsiderTopic(topic: string): Promise<void> {
+    await this.#following.reconsiderTopic(topic);
   }
 
   /** Closes the sockets of a session that is over, and lets none of its in any more. */

@@ -60,9 +60,12 @@ export async function reconsiderViewer(deps: ActivityDeps, userId: string): Prom
   await deps.relayOf(userId).reconsiderViewer(userId);
 }
 
-/** The same for everybody: what many could see fewer may see from now on. Each relay looks at its own users. */
-export async function reconsiderAllViewers(deps: ActivityDeps): Promise<void> {
-  await Promise.all(deps.allRelays().map((relay) => relay.reconsiderAll()));
+/**
+ * The same for all who follow a topic, or what is posted in it: what many could see fewer may see from now on.
+ * Each relay looks at its own users; where one fails the others have done it, and it may be done again.
+ */
+export async function reconsiderTopic(deps: ActivityDeps, topic: string): Promise<void> {
+  await Promise.all(deps.allRelays().map((relay) => relay.reconsiderTopic(topic)));
 }
 
 /** The counters of topics as of now: all zero where there is none, or none that the user may see. */

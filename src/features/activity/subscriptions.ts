@@ -1,6 +1,7 @@
 import { migrate } from "../../platform/db/object-schema.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
 import type { RelayReport } from "./audience.ts";
+import type { Follow } from "./deps.ts";
 import { Followers } from "./followers.ts";
 
 const schema = [
@@ -84,13 +85,13 @@ export class Subscriptions {
     );
   }
 
-  /** Ends all that one user follows of a topic. */
-  removeUser(userId: string, topic: string): void {
-    this.#removing(() =>
+  /** Ends these on all sockets of their users. @returns the topics that somebody followed. */
+  removeFollows(follows: Follow[]): string[] {
+    return this.#removing(() =>
       this.#sql.exec<Subscription>(
-        "DELETE FROM subscriptions WHERE topic = ? AND user_id = ? RETURNING topic, connection_id",
-        topic,
-        userId,
+        `DELETE FROM subscriptions WHERE (topic, user_id) IN (
+           SELECT value ->> 'topic', value ->> 'userId' FROM json_each(?)) RETURNING topic, connection_id`,
+        JSON.stringify(follows),
       ),
     );
   }
@@ -125,9 +126,15 @@ export class Subscriptions {
     this.#followers.forget(topic);
   }
 
-  /** All that is followed here. */
-  topics(): string[] {
-    return topicsIn(this.#sql.exec<{ topic: string }>("SELECT DISTINCT topic FROM subscriptions"));
+  /** Some of what is followed here, in the order of the names. */
+  topicsAfter(topic: string, limit: number): string[] {
+    return topicsIn(
+      this.#sql.exec<{ topic: string }>(
+        "SELECT DISTINCT topic FROM subscriptions WHERE topic > ? ORDER BY topic LIMIT ?",
+        topic,
+        limit,
+      ),
+    );
   }
 
   /** What some connections follow. */
@@ -140,15 +147,19 @@ export class Subscriptions {
     );
   }
 
-  /** Who follows any of these topics. */
-  usersOf(topics: string[]): string[] {
+  /** Some of those who follow these topics, after a place in the order of topics and users. */
+  followsAfter({ topic, userId }: Follow, topics: string[], limit: number): Follow[] {
     return this.#sql
-      .exec<{ user_id: string }>(
-        "SELECT DISTINCT user_id FROM subscriptions WHERE topic IN (SELECT value FROM json_each(?))",
+      .exec<Follow>(
+        `SELECT DISTINCT topic, user_id AS userId FROM subscriptions
+           WHERE topic IN (SELECT value FROM json_each(?)) AND (topic, user_id) > (?, ?)
+           ORDER BY topic, user_id LIMIT ?`,
         JSON.stringify(topics),
+        topic,
+        userId,
+        limit,
       )
-      .toArray()
-      .map((row) => row.user_id);
+      .toArray();
   }
 
   /** The connections that follow a topic; without a row read once they are known. */

@@ -14,7 +14,7 @@ import { uploadAttachment } from "./upload.ts";
 export const attachmentRoutes = new Hono<FeatureEnv<AttachmentsDeps>>()
   .post(
     "/attachments",
-    requireScope("chat.write"),
+    requireScope("chat.write", "community.write"),
     limitUser("UPLOAD"),
     idempotentStream(maxAttachmentBytes),
     endpoint({
@@ -32,7 +32,7 @@ export const attachmentRoutes = new Hono<FeatureEnv<AttachmentsDeps>>()
   )
   .get(
     "/attachments/:id",
-    requireScope("chat.read"),
+    requireScope("chat.read", "community.read"),
     endpoint({
       summary: "A file's content, for its owner and for whom it was sent to; ranges of bytes are served",
       params: z.strictObject({ id: AttachmentId }),
@@ -40,7 +40,8 @@ export const attachmentRoutes = new Hono<FeatureEnv<AttachmentsDeps>>()
       problems: ["NOT_FOUND", "RANGE_NOT_SATISFIABLE"],
     }),
     async (c) => {
-      const wanted = { id: c.req.valid("param").id, viewerId: c.var.session.userId };
+      const { userId: viewerId, scopes } = c.var.session;
+      const wanted = { id: c.req.valid("param").id, viewerId, scopes };
       return serveAttachment(c, c.var.deps, await findAttachment(c.var.deps, wanted));
     },
   );

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { DatabaseDeps } from "../../platform/db/database.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { spaceMembers, spaces } from "../spaces/index.ts";
@@ -12,12 +12,25 @@ export type CommentRow = typeof comments.$inferSelect;
 export type SeenPost = { post: PostRow; isInCharge: boolean };
 
 /**
- * A post that somebody may see: their own, or one that is neither hidden nor in a private space of others.
+ * A post that somebody may see: one that is not in a private space of others, and is their own or not hidden.
  * Moderators see every post whose id they know.
  *
  * @throws Problem `NOT_FOUND`, also for what is in a space that is gone.
  */
 export async function requirePost(deps: DatabaseDeps, viewer: Viewer, id: string): Promise<SeenPost> {
+  const { isVisible, ...seen } = await findPost(deps, viewer, id);
+  if (!isVisible) throw new Problem("NOT_FOUND");
+  return seen;
+}
+
+/** The same, or one's own wherever it is: who is a member no longer may still take away what they have posted. */
+export async function requireOwnOrVisible(deps: DatabaseDeps, viewer: Viewer, id: string): Promise<SeenPost> {
+  const { isVisible, ...seen } = await findPost(deps, viewer, id);
+  if (!isVisible && seen.post.authorId !== viewer.userId) throw new Problem("NOT_FOUND");
+  return seen;
+}
+
+async function findPost(deps: DatabaseDeps, viewer: Viewer, id: string): Promise<SeenPost & { isVisible: boolean }> {
   const row = await deps.db
     .select({ post: posts, visibility: spaces.visibility, role: spaceMembers.role })
     .from(posts)
@@ -27,9 +40,9 @@ export async function requirePost(deps: DatabaseDeps, viewer: Viewer, id: string
     .get();
   if (!row || (row.post.spaceId !== null && row.visibility === null)) throw new Problem("NOT_FOUND");
   const { post, visibility, role } = row;
-  const isOpen = post.hiddenAt === null && (visibility !== "private" || role !== null);
-  if (!isOpen && post.authorId !== viewer.userId && !viewer.isModerator) throw new Problem("NOT_FOUND");
-  return { post, isInCharge: viewer.isModerator || role === "owner" || role === "admin" };
+  const isIn = visibility !== "private" || role !== null;
+  const isVisible = viewer.isModerator || (isIn && (post.hiddenAt === null || post.authorId === viewer.userId));
+  return { post, isVisible, isInCharge: viewer.isModerator || role === "owner" || role === "admin" };
 }
 
 /**
@@ -58,9 +71,38 @@ export function isShown(comment: CommentRow, viewer: Viewer): boolean {
   return comment.hiddenAt === null || comment.authorId === viewer.userId || viewer.isModerator;
 }
 
+/** That somebody still sees a post as {@link requirePost} does: for the guard of a statement. */
+export function seesPost(viewer: Viewer, postId: string): SQL {
+  const isThere = sql`(posts.space_id IS NULL OR EXISTS (SELECT 1 FROM spaces WHERE spaces.id = posts.space_id))`;
+  const isSeen = viewer.isModerator ? isThere : isPostFor(sql`${viewer.userId}`);
+  return sql`EXISTS (SELECT 1 FROM posts WHERE posts.id = ${postId} AND ${isSeen})`;
+}
+
+/** That a comment is there still and is shown to somebody, if they see its post: for the guard of a statement. */
+export function seesComment({ userId, isModerator }: Viewer, commentId: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM comments WHERE comments.id = ${commentId} AND comments.deleted_at IS NULL
+    AND (comments.hidden_at IS NULL OR comments.author_id = ${userId} OR ${isModerator ? 1 : 0}))`;
+}
+
+/** That the row of `posts` is for a user to see who is no moderator. */
+export function isPostFor(userId: SQL): SQL {
+  return sql`((posts.hidden_at IS NULL OR posts.author_id = ${userId}) AND ${isPlaceFor(userId)})`;
+}
+
 /**
- * Which of up to a thousand posts are for somebody to see: their own are, hidden ones and those in private
- * spaces that they are not in are not. Where there is no post there is no answer.
+ * That the row of `posts` is where a user may look. What its space says now decides: `is_private` comes after
+ * it, so that closing a space is one row however much is posted in it.
+ */
+export function isPlaceFor(userId: SQL): SQL {
+  return sql`(posts.space_id IS NULL OR EXISTS (
+    SELECT 1 FROM spaces WHERE spaces.id = posts.space_id AND (spaces.visibility = 'public' OR EXISTS (
+      SELECT 1 FROM space_members
+        WHERE space_members.space_id = posts.space_id AND space_members.user_id = ${userId}))))`;
+}
+
+/**
+ * Which of up to a thousand posts are for somebody to see: hidden ones of others and those in private spaces
+ * that they are not in are not. Where there is no post there is no answer.
  */
 export async function visibilityOf(
   deps: DatabaseDeps,
@@ -69,12 +111,7 @@ export async function visibilityOf(
 ): Promise<Map<string, boolean>> {
   if (postIds.length === 0) return new Map();
   const rows = await deps.db.all<{ id: string; isVisible: number }>(sql`
-    SELECT ${posts.id} AS id, (${posts.authorId} = ${userId} OR (${posts.hiddenAt} IS NULL AND (
-      ${posts.isPrivate} = 0 OR EXISTS (
-        SELECT 1 FROM ${spaceMembers}
-          WHERE ${spaceMembers.spaceId} = ${posts.spaceId} AND ${spaceMembers.userId} = ${userId}
-      )))) AS isVisible
-    FROM json_each(${JSON.stringify(postIds.slice(0, 1_000))}) AS asked JOIN ${posts} ON ${posts.id} = asked.value
-  `);
+    SELECT posts.id, ${isPostFor(sql`${userId}`)} AS isVisible
+    FROM json_each(${JSON.stringify(postIds.slice(0, 1_000))}) AS asked JOIN posts ON posts.id = asked.value`);
   return new Map(rows.map(({ id, isVisible }) => [id, isVisible === 1]));
 }

@@ -1,10 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { requireChange } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
-import { requireComment } from "./access.ts";
+import { requireComment, seesComment, seesPost } from "./access.ts";
 import type { CommunityDeps, Viewer } from "./deps.ts";
 import { commentLiked } from "./events.ts";
-import { commitChange, refuseBlocked } from "./guards.ts";
+import { commitChange, notBlockedBy, refuseBlocked, requireThat } from "./guards.ts";
 import { commentLikes, comments } from "./schema.ts";
 
 /**
@@ -13,17 +13,19 @@ import { commentLikes, comments } from "./schema.ts";
  * @throws Problem `NOT_FOUND`, `FORBIDDEN` where its author or the post's has blocked them.
  */
 export async function likeComment(deps: CommunityDeps, viewer: Viewer, commentId: string): Promise<void> {
-  const { comment, post } = await requireComment(deps, viewer, commentId);
+  const { comment, ownerIds } = await requireLikeable(deps, viewer, commentId);
   const { userId } = viewer;
-  await refuseBlocked(deps, [comment.authorId, post.authorId], userId);
   const { postId, authorId } = comment;
-  await commitChange(deps, [
+  const isLiked = await commitChange(deps, [
+    requireThat(deps, sql`${seesPost(viewer, postId)} AND ${seesComment(viewer, commentId)}`),
+    requireThat(deps, notBlockedBy(ownerIds, userId)),
     deps.db.insert(commentLikes).values({ commentId, userId, createdAt: deps.now() }).onConflictDoNothing(),
     requireChange(deps),
-    // One that was deleted meanwhile has none to count.
     ...countBy(deps, commentId, 1),
     recordEvent(deps, commentLiked, { commentId, postId, authorId, userId }),
   ]);
+  // It was liked before, unless it is not for them to like any more.
+  if (!isLiked) await requireLikeable(deps, viewer, commentId);
 }
 
 /** Takes a like back; where there is none, nothing changes. @throws Problem `NOT_FOUND`. */
@@ -35,6 +37,13 @@ export async function unlikeComment(deps: CommunityDeps, viewer: Viewer, comment
     requireChange(deps),
     ...countBy(deps, commentId, -1),
   ]);
+}
+
+async function requireLikeable(deps: CommunityDeps, viewer: Viewer, commentId: string) {
+  const { comment, post } = await requireComment(deps, viewer, commentId);
+  const ownerIds = [comment.authorId, post.authorId];
+  await refuseBlocked(deps, ownerIds, viewer.userId);
+  return { comment, ownerIds };
 }
 
 function countBy({ db }: CommunityDeps, commentId: string, change: number) {

@@ -4,6 +4,7 @@ import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
+import { limitUser } from "../../platform/limits/user-limit.ts";
 import { requireScope } from "../sessions/index.ts";
 import { likeComment, unlikeComment } from "./comment-likes.ts";
 import { listComments } from "./comment-list.ts";
@@ -34,6 +35,7 @@ export const commentRoutes = new Hono<FeatureEnv<CommunityDeps>>()
   .post(
     "/posts/:id/comments",
     requireScope("community.write"),
+    limitUser("COMMENT"),
     idempotent,
     endpoint({
       summary: "Say something to a post, or answer a comment of it",

@@ -3,16 +3,24 @@ import { requireChange, type Statement } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { newId } from "../../platform/ids/typeid.ts";
-import { type CommentRow, isShown, type PostRow, requireComment, requirePost } from "./access.ts";
+import {
+  type CommentRow,
+  isShown,
+  type PostRow,
+  requireComment,
+  requirePost,
+  seesComment,
+  seesPost,
+} from "./access.ts";
 import { renderComments } from "./comment-list.ts";
 import type { Comment, NewComment } from "./contract.ts";
 import { atOnce, countComment } from "./counting.ts";
 import type { CommunityDeps, Viewer } from "./deps.ts";
 import { commentCreated, commentDeleted } from "./events.ts";
-import { commitChange, refuseBlocked, requireThat } from "./guards.ts";
+import { commitChange, notBlockedBy, refuseBlocked, requireThat } from "./guards.ts";
 import { findMentioned } from "./mentions.ts";
-import { depart, rowsAtOnce } from "./removal.ts";
-import { commentLikes, comments, posts } from "./schema.ts";
+import { departWhere, rowsAtOnce } from "./removal.ts";
+import { commentLikes, comments } from "./schema.ts";
 
 /**
  * Says something to a post, or answers one of its comments.
@@ -26,16 +34,15 @@ export async function createComment(
   postId: string,
   { content, parentId }: NewComment,
 ): Promise<Comment> {
-  const { post } = await requirePost(deps, viewer, postId);
-  const parent = parentId === undefined ? null : await requireParent(deps, viewer, post, parentId);
+  const place = { postId, parentId: parentId ?? null };
+  const { post, parent, ownerIds } = await requireAnswerable(deps, viewer, place);
   const { userId: authorId } = viewer;
-  await refuseBlocked(deps, [post.authorId, ...(parent ? [parent.authorId] : [])], authorId);
   const mentionedIds = await findMentioned(deps, { authorId, content, place: post });
   const id = newId("cmt");
   const row = { id, postId, parentId: parent?.id ?? null, authorId, content, mentionedIds, createdAt: deps.now() };
   const isCreated = await commitChange(deps, [
-    requireThat(deps, sql`EXISTS (SELECT 1 FROM ${posts} WHERE ${posts.id} = ${postId})`),
-    ...(parent ? countReply(deps, parent.id) : []),
+    requireThat(deps, sql`${seesPost(viewer, postId)} AND ${notBlockedBy(ownerIds, authorId)}`),
+    ...(parent ? [requireThat(deps, seesComment(viewer, parent.id)), ...countReply(deps, parent.id)] : []),
     deps.db.insert(comments).values(row),
     recordEvent(deps, commentCreated, {
       commentId: id,
@@ -47,7 +54,10 @@ export async function createComment(
       mentionedIds,
     }),
   ]);
-  if (!isCreated) throw new Problem("NOT_FOUND");
+  if (!isCreated) {
+    await requireAnswerable(deps, viewer, place);
+    throw new Problem("NOT_FOUND");
+  }
   await atOnce(deps, () => countComment(deps, { commentId: id, postId, authorId }));
   return readOne(deps, viewer, id);
 }
@@ -55,7 +65,8 @@ export async function createComment(
 /**
  * Changes what a comment says. Nobody is told of mentions that are new in it.
  *
- * @throws Problem `NOT_FOUND`, `FORBIDDEN` for who is not its author.
+ * @throws Problem `NOT_FOUND`, `FORBIDDEN` for who is not its author, or was blocked by that of the post or of
+ *   the comment that it answers.
  */
 export async function changeComment(
   deps: CommunityDeps,
@@ -63,14 +74,22 @@ export async function changeComment(
   id: string,
   content: string,
 ): Promise<Comment> {
-  const { comment, post } = await requireComment(deps, viewer, id);
+  const { comment } = await requireComment(deps, viewer, id);
   if (comment.authorId !== viewer.userId) throw new Problem("FORBIDDEN", "Only its author changes a comment.");
+  const { post, ownerIds } = await requireWelcome(deps, viewer, comment);
+  if (comment.content === content) return readOne(deps, viewer, id);
   const mentionedIds = await findMentioned(deps, { authorId: comment.authorId, content, place: post });
-  if (comment.content !== content) {
-    await deps.db
+  const isChanged = await commitChange(deps, [
+    requireThat(deps, sql`${seesPost(viewer, post.id)} AND ${notBlockedBy(ownerIds, viewer.userId)}`),
+    deps.db
       .update(comments)
       .set({ content, mentionedIds, editedAt: deps.now() })
-      .where(and(eq(comments.id, id), isNull(comments.deletedAt)));
+      .where(and(eq(comments.id, id), isNull(comments.deletedAt))),
+    requireChange(deps),
+  ]);
+  if (!isChanged) {
+    await requireWelcome(deps, viewer, comment);
+    throw new Problem("NOT_FOUND");
   }
   return readOne(deps, viewer, id);
 }
@@ -97,6 +116,27 @@ export async function deleteComment(
   ]);
   if (isDeleted) await atOnce(deps, () => countComment(deps, { commentId: id, postId, authorId }));
   return { moderated: isOwn ? null : authorId };
+}
+
+type Place = { postId: string; parentId: string | null };
+
+/** Where somebody may say something, and to whom. @throws as {@link createComment}. */
+async function requireAnswerable(deps: CommunityDeps, viewer: Viewer, { postId, parentId }: Place) {
+  const { post } = await requirePost(deps, viewer, postId);
+  const parent = parentId === null ? null : await requireParent(deps, viewer, post, parentId);
+  const ownerIds = [post.authorId, ...(parent ? [parent.authorId] : [])];
+  await refuseBlocked(deps, ownerIds, viewer.userId);
+  return { post, parent, ownerIds };
+}
+
+/** The same where something was said already, whatever has become of what it answers. */
+async function requireWelcome(deps: CommunityDeps, viewer: Viewer, { postId, parentId }: Place) {
+  const { post } = await requirePost(deps, viewer, postId);
+  const isParent = eq(comments.id, parentId ?? "");
+  const parent = await deps.db.select({ authorId: comments.authorId }).from(comments).where(isParent).get();
+  const ownerIds = [post.authorId, ...(parent ? [parent.authorId] : [])];
+  await refuseBlocked(deps, ownerIds, viewer.userId);
+  return { post, ownerIds };
 }
 
 /** @throws Problem `NOT_FOUND` for none of this post, `VALIDATION_FAILED` for one that is an answer itself. */
@@ -140,10 +180,10 @@ function remove(deps: CommunityDeps, { id, parentId }: CommentRow): Statement[] 
 }
 
 /** Its likes go with it: where they are too many for one statement, the others go later. */
-function removeLikes(deps: CommunityDeps, { id, likes }: CommentRow): Statement[] {
+function removeLikes(deps: CommunityDeps, { id }: CommentRow): Statement[] {
   const some = sql`(SELECT rowid FROM ${commentLikes} WHERE ${commentLikes.commentId} = ${id} LIMIT ${rowsAtOnce})`;
-  const isMore = likes >= rowsAtOnce;
-  return [deps.db.delete(commentLikes).where(sql`rowid IN ${some}`), ...(isMore ? [depart(deps, id)] : [])];
+  const isMore = sql`EXISTS (SELECT 1 FROM ${commentLikes} WHERE ${commentLikes.commentId} = ${id})`;
+  return [deps.db.delete(commentLikes).where(sql`rowid IN ${some}`), departWhere(deps, id, isMore)];
 }
 
 async function readOne(deps: CommunityDeps, viewer: Viewer, id: string): Promise<Comment> {

@@ -11,6 +11,8 @@ const Like = z.object({ postId: PostId, authorId: UserId, userId: UserId });
 export const postCreated = defineEvent("post.created", OnePost.extend({ mentionedIds: z.array(UserId) }));
 /** A post is gone: its author, a moderator or its space took it away. */
 export const postDeleted = defineEvent("post.deleted", OnePost);
+/** A moderator has hidden a post: its author and moderators alone see it from now on. */
+export const postHidden = defineEvent("post.hidden", OnePost);
 
 /** `userId` likes what `authorId` posted. */
 export const postLiked = defineEvent("post.liked", Like);

@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { DatabaseDeps } from "../../platform/db/database.ts";
+import { isPlaceFor } from "./access.ts";
 
 /** So many of the newest posts before a place, for somebody. */
 export type Range = { viewerId: string; before: number; count: number };
 
-/** A post that belongs into a feed; `isLeftOut` where one of author and viewer has blocked the other. */
+/** A post that belongs into a feed; `isLeftOut` where it is not for the viewer, as {@link isLeftOut} says. */
 export type Candidate = { position: number; id: string; authorId: string; isLeftOut: 0 | 1 };
 
 /**
@@ -105,12 +106,18 @@ export function userQuery({ viewerId, before, count }: Range, authorId: string):
     ${shown(viewerId, sql`SELECT position FROM found ORDER BY position DESC LIMIT ${count}`)}`;
 }
 
-/** The posts at these positions, with whether a block stands between author and viewer. */
+/** The posts at these positions, with whether they are for the viewer. */
 function shown(viewerId: string, positions: SQL): SQL {
   return sql`
-    SELECT posts.position, posts.id, posts.author_id AS authorId, (
-      EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ${viewerId} AND blocked_id = posts.author_id)
-      OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = posts.author_id AND blocked_id = ${viewerId})
-    ) AS isLeftOut
+    SELECT posts.position, posts.id, posts.author_id AS authorId, ${isLeftOut(viewerId)} AS isLeftOut
     FROM (${positions}) AS page CROSS JOIN posts ON posts.position = page.position ORDER BY page.position DESC`;
+}
+
+/** That a row of `posts` is in a place closed to the viewer, or that one of author and viewer has blocked the other. */
+export function isLeftOut(viewerId: string): SQL {
+  return sql`(
+    NOT ${isPlaceFor(sql`${viewerId}`)}
+    OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ${viewerId} AND blocked_id = posts.author_id)
+    OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = posts.author_id AND blocked_id = ${viewerId})
+  )`;
 }

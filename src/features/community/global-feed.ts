@@ -5,7 +5,7 @@ import type { Page } from "../../platform/http/contract.ts";
 import { userTag } from "../users/index.ts";
 import { Post } from "./contract.ts";
 import type { CommunityDeps, Viewer } from "./deps.ts";
-import { globalCandidates } from "./feed-candidates.ts";
+import { globalCandidates, isLeftOut } from "./feed-candidates.ts";
 import { readPosts } from "./rendering.ts";
 
 /** What the cached beginning of the global feed bears: new posts, deleted ones and edits invalidate it. */
@@ -60,10 +60,7 @@ async function readStandings(
 ): Promise<Map<string, Standing>> {
   const positions = JSON.stringify(kept.map(({ position }) => position));
   const rows = await deps.db.all<Standing>(sql`
-    SELECT posts.id, likes, comments, views, (
-      EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ${viewerId} AND blocked_id = posts.author_id)
-      OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = posts.author_id AND blocked_id = ${viewerId})
-    ) AS isLeftOut, EXISTS (
+    SELECT posts.id, likes, comments, views, ${isLeftOut(viewerId)} AS isLeftOut, EXISTS (
       SELECT 1 FROM post_likes WHERE post_id = posts.id AND user_id = ${viewerId} AND is_liked = 1
     ) AS isLiked
     FROM json_each(${positions}) AS asked

@@ -21,6 +21,12 @@ export async function commitChange(deps: DatabaseDeps, statements: Statement[]):
   }
 }
 
+/** That none of the owners of something has blocked who wants to do something to it: for the guard of a statement. */
+export function notBlockedBy(ownerIds: string[], userId: string): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM blocks
+    WHERE blocker_id IN (SELECT value FROM json_each(${JSON.stringify(ownerIds)})) AND blocked_id = ${userId})`;
+}
+
 /** @throws Problem `FORBIDDEN` where the owner of something has blocked who wants to do something to it. */
 export async function refuseBlocked(deps: DatabaseDeps, ownerIds: string[], userId: string): Promise<void> {
   const asked = ownerIds.filter((id) => id !== userId);

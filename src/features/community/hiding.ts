@@ -1,24 +1,28 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
-import { commit } from "../../platform/db/database.ts";
+import { commit, requireChange } from "../../platform/db/database.ts";
+import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
-import { reconsiderAllViewers } from "../activity/index.ts";
-import { atOnce } from "./counting.ts";
 import type { CommunityDeps } from "./deps.ts";
+import { postHidden } from "./events.ts";
 import { globalFeedTag } from "./global-feed.ts";
+import { commitChange } from "./guards.ts";
 import { comments, posts } from "./schema.ts";
 
 type Hiding = { id: string; moderatorId: string };
 
 /** Hides a post from all but its author and moderators; again it changes nothing. @throws Problem `NOT_FOUND`. */
 export async function hidePost(deps: CommunityDeps, { id, moderatorId }: Hiding): Promise<void> {
-  const [hidden] = await deps.db
-    .update(posts)
-    .set({ hiddenAt: deps.now(), hiddenBy: moderatorId })
-    .where(and(eq(posts.id, id), isNull(posts.hiddenAt)))
-    .returning({ id: posts.id });
-  if (!hidden) await requireIsPost(deps, id);
-  // Who may not see it any more does not go on following it live.
-  else await atOnce(deps, () => reconsiderAllViewers(deps));
+  const { authorId, spaceId } = await requireIsPost(deps, id);
+  const isHidden = await commitChange(deps, [
+    deps.db
+      .update(posts)
+      .set({ hiddenAt: deps.now(), hiddenBy: moderatorId })
+      .where(and(eq(posts.id, id), isNull(posts.hiddenAt))),
+    requireChange(deps),
+    recordEvent(deps, postHidden, { postId: id, authorId, spaceId }),
+  ]);
+  // It was hidden before, or is gone meanwhile.
+  if (!isHidden) await requireIsPost(deps, id);
 }
 
 /** Shows a hidden post again; one that is not hidden stays as it is. @throws Problem `NOT_FOUND`. */
@@ -53,9 +57,11 @@ export async function showCommentAgain(deps: CommunityDeps, id: string): Promise
   if (!shown) await requireIsComment(deps, id);
 }
 
-async function requireIsPost({ db }: CommunityDeps, id: string): Promise<void> {
-  const row = await db.select({ id: posts.id }).from(posts).where(eq(posts.id, id)).get();
+async function requireIsPost({ db }: CommunityDeps, id: string): Promise<{ authorId: string; spaceId: string | null }> {
+  const { authorId, spaceId } = posts;
+  const row = await db.select({ authorId, spaceId }).from(posts).where(eq(posts.id, id)).get();
   if (!row) throw new Problem("NOT_FOUND");
+  return row;
 }
 
 async function requireIsComment({ db }: CommunityDeps, id: string): Promise<void> {

@@ -10,4 +10,4 @@ export { publishPost } from "./publish-post.ts";
 export { communityReactions } from "./reactions.ts";
 export { pruneCommunity } from "./removal.ts";
 export { searchRoutes } from "./search-routes.ts";
-export { visiblePostAudiences, visibleTopics } from "./visibility.ts";
+export { topicsWithin, unseenAmong, visiblePostAudiences, visibleTopics } from "./visibility.ts";

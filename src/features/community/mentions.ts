@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { blocksAmong } from "../moderation/index.ts";
-import { spaceMembers } from "../spaces/index.ts";
 import { findUsersByUsernames, mentionedNames } from "../users/index.ts";
 import type { CommunityDeps } from "./deps.ts";
 
@@ -8,7 +7,7 @@ import type { CommunityDeps } from "./deps.ts";
 const maxMentions = 20;
 
 /** Where something is said: in a private space its members alone can be mentioned. */
-type Place = { spaceId: string | null; isPrivate: boolean };
+type Place = { spaceId: string | null };
 
 /**
  * Whom a text mentions by `@username`: people who may see it, other than its author, and nobody who has
@@ -25,7 +24,7 @@ export async function findMentioned(
   if (ids.length === 0) return [];
   const [blocks, members] = await Promise.all([
     blocksAmong(deps.db, [authorId, ...ids]),
-    place.isPrivate && place.spaceId !== null ? membersAmong(deps, place.spaceId, ids) : new Set(ids),
+    place.spaceId === null ? new Set(ids) : admittedAmong(deps, place.spaceId, ids),
   ]);
   const parted = new Set(
     blocks
@@ -35,12 +34,11 @@ export async function findMentioned(
   return ids.filter((id) => members.has(id) && !parted.has(id));
 }
 
-async function membersAmong({ db }: Pick<CommunityDeps, "db">, spaceId: string, ids: string[]): Promise<Set<string>> {
-  const rows = await db
-    .select({ id: spaceMembers.userId })
-    .from(spaceMembers)
-    .where(
-      sql`${spaceMembers.spaceId} = ${spaceId} AND ${spaceMembers.userId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-    );
+/** Those who may see what is posted in a space. */
+async function admittedAmong({ db }: Pick<CommunityDeps, "db">, spaceId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await db.all<{ id: string }>(sql`
+    SELECT asked.value AS id FROM json_each(${JSON.stringify(ids)}) AS asked CROSS JOIN spaces
+    WHERE spaces.id = ${spaceId} AND (spaces.visibility = 'public' OR EXISTS (
+      SELECT 1 FROM space_members WHERE space_id = spaces.id AND user_id = asked.value))`);
   return new Set(rows.map(({ id }) => id));
 }

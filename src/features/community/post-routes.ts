@@ -5,6 +5,7 @@ import { endpoint } from "../../platform/http/endpoint.ts";
 import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
+import { limitUser } from "../../platform/limits/user-limit.ts";
 import { requireScope } from "../sessions/index.ts";
 import { ChangedContent, FeedQuery, NewPost, Post, PostId } from "./contract.ts";
 import type { CommunityDeps } from "./deps.ts";
@@ -31,6 +32,7 @@ export const postRoutes = new Hono<FeatureEnv<CommunityDeps>>()
   .post(
     "/posts",
     requireScope("community.write"),
+    limitUser("POST"),
     idempotent,
     endpoint({
       summary: "Publish a post, for everybody or in a space that one is in",

@@ -3,7 +3,7 @@ import { commit } from "../../platform/db/database.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import { readTopic } from "../activity/index.ts";
 import { findUserSummaries } from "../users/index.ts";
-import { type PostRow, requirePost } from "./access.ts";
+import { type PostRow, requireOwnOrVisible, requirePost, seesPost } from "./access.ts";
 import type { Post } from "./contract.ts";
 import type { CommunityDeps, Viewer } from "./deps.ts";
 import { globalFeedTag } from "./global-feed.ts";
@@ -31,7 +31,7 @@ export async function changePost(deps: CommunityDeps, viewer: Viewer, id: string
   const [changed] = await deps.db
     .update(posts)
     .set({ content, mentionedIds, editedAt: deps.now() })
-    .where(and(eq(posts.id, id), eq(posts.authorId, viewer.userId)))
+    .where(and(eq(posts.id, id), seesPost(viewer, id)))
     .returning();
   if (!changed) throw new Problem("NOT_FOUND");
   await commit(deps, deps.cache.invalidate([globalFeedTag]));
@@ -49,7 +49,7 @@ export async function deletePost(
   viewer: Viewer,
   id: string,
 ): Promise<{ moderated: string | null }> {
-  const { post, isInCharge } = await requirePost(deps, viewer, id);
+  const { post, isInCharge } = await requireOwnOrVisible(deps, viewer, id);
   const isOwn = post.authorId === viewer.userId;
   if (!isOwn && !isInCharge) throw new Problem("FORBIDDEN", "Only its author deletes a post.");
   await removePost(deps, post);

@@ -29,7 +29,7 @@ export async function publishPost(deps: CommunityDeps, authorId: string, input: 
   const id = newId("post");
   const claim = await claimFiles(deps, authorId, id, input.attachments ?? []);
   const { content } = input;
-  const mentionedIds = await findMentioned(deps, { authorId, content, place: { spaceId, isPrivate } });
+  const mentionedIds = await findMentioned(deps, { authorId, content, place: { spaceId } });
   const told = { postId: id, authorId, spaceId };
   const row = { id, authorId, spaceId, content, attachments: claim.files, mentionedIds, createdAt: deps.now() };
   const isPublished = await commitChange(deps, [
@@ -55,17 +55,20 @@ async function requireOwnSpace(deps: CommunityDeps, spaceId: string, userId: str
   return found.space.visibility === "private";
 }
 
-/** Whoever leaves or is removed at the same moment posts nothing any more. */
+/** Whoever leaves or is removed at the same moment posts nothing any more, nor in a space that is deleted. */
 function requireMembership(deps: CommunityDeps, spaceId: string, userId: string): Statement {
   return requireThat(
     deps,
-    sql`EXISTS (SELECT 1 FROM ${spaceMembers} WHERE ${spaceMembers.spaceId} = ${spaceId} AND ${spaceMembers.userId} = ${userId})`,
+    // The rows of members outlive a deleted space for a while.
+    sql`EXISTS (SELECT 1 FROM ${spaces} JOIN ${spaceMembers} ON ${spaceMembers.spaceId} = ${spaces.id}
+      WHERE ${spaces.id} = ${spaceId} AND ${spaceMembers.userId} = ${userId})`,
   );
 }
 
 /** Decided as it is written: what changes the space's visibility changes its posts in the same statement. */
 function privacyOf(spaceId: string | null) {
-  return sql<boolean>`EXISTS (SELECT 1 FROM ${spaces} WHERE ${spaces.id} = ${spaceId} AND ${spaces.visibility} = 'private')`;
+  if (spaceId === null) return false;
+  return sql<boolean>`NOT EXISTS (SELECT 1 FROM ${spaces} WHERE ${spaces.id} = ${spaceId} AND ${spaces.visibility} = 'public')`;
 }
 
 async function claimFiles(deps: CommunityDeps, ownerId: string, postId: string, ids: string[]) {

@@ -1,10 +1,19 @@
+import { sql } from "drizzle-orm";
 import { reactTo } from "../../platform/events/reaction.ts";
-import { forgetTopic } from "../activity/index.ts";
+import { forgetTopic, reconsiderTopic } from "../activity/index.ts";
 import { spaceDeleted } from "../spaces/index.ts";
 import { countComment, countLike, showPost } from "./counting.ts";
 import type { CommunityDeps } from "./deps.ts";
-import { commentCreated, commentDeleted, postCreated, postDeleted, postLiked, postUnliked } from "./events.ts";
-import { clearPost, depart } from "./removal.ts";
+import {
+  commentCreated,
+  commentDeleted,
+  postCreated,
+  postDeleted,
+  postHidden,
+  postLiked,
+  postUnliked,
+} from "./events.ts";
+import { clearPost, departWhere } from "./removal.ts";
 import { globalFeedTag } from "./global-feed.ts";
 import { topicOf } from "./rendering.ts";
 
@@ -20,6 +29,12 @@ const showNewPost = reactTo(
 const forgetPost = reactTo(postDeleted, "community.forget-post", async (deps: CommunityDeps, { postId }) => {
   await forgetTopic(deps, topicOf(postId));
   await clearPost(deps, postId);
+  return [];
+});
+
+/** Who may not see it any more does not go on following it live. */
+const endFollowing = reactTo(postHidden, "community.end-following", async (deps: CommunityDeps, { postId }) => {
+  await reconsiderTopic(deps, topicOf(postId));
   return [];
 });
 
@@ -49,12 +64,13 @@ const forgetFeedOfNew = reactTo(postCreated, "community.forget-feed-of-new", for
 const forgetFeedOfDeleted = reactTo(postDeleted, "community.forget-feed-of-deleted", forgetFeed);
 
 const clearSpace = reactTo(spaceDeleted, "community.clear-space", async (deps: CommunityDeps, { spaceId }) => [
-  depart(deps, spaceId),
+  departWhere(deps, spaceId, sql`true`),
 ]);
 
 export const communityReactions = [
   showNewPost,
   forgetPost,
+  endFollowing,
   countNewLike,
   uncountLike,
   countNewComment,

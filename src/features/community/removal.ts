@@ -1,47 +1,89 @@
-import { eq, sql } from "drizzle-orm";
-import { type DatabaseDeps, requireChange, type Statement } from "../../platform/db/database.ts";
+import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
+import type { DatabaseDeps, Statement } from "../../platform/db/database.ts";
 import { type EventDeps, recordEvent } from "../../platform/events/event.ts";
+import type { Logger } from "../../platform/log/logger.ts";
 import { closeTopic } from "../activity/index.ts";
 import { releaseAudience } from "../attachments/index.ts";
 import type { PostRow } from "./access.ts";
 import { postDeleted } from "./events.ts";
-import { commitChange } from "./guards.ts";
+import { commitChange, requireThat } from "./guards.ts";
+import { followVisibility } from "./post-privacy.ts";
 import { topicOf } from "./rendering.ts";
-import { departures, posts } from "./schema.ts";
+import { departureKinds, departures, posts } from "./schema.ts";
 
-/** So many rows one statement removes, and so many that are gone one run of the chore sees to. */
+/** So many rows one statement removes. */
 export const rowsAtOnce = 1_000;
-const departuresAtOnce = 10;
-/** Posts of a space that is gone, each of which is a batch and an event of its own; of one space at a time. */
+/** So many that are gone one run of the chore sees to: a few hundred statements of the thousand that it has. */
+const departuresAtOnce = { post: 20, comment: 20, space: 2 } as const satisfies Record<DepartureKind, number>;
+/** Posts of one space that is gone; each has an event of its own. */
 const postsAtOnce = 50;
 
+type DepartureKind = (typeof departureKinds)[number];
+
 /** Removes a post: it is nowhere to be seen from then on. What it leaves behind goes in bounded steps. */
-export async function removePost(deps: EventDeps, { id, authorId, spaceId }: PostRow): Promise<void> {
+export async function removePost(deps: EventDeps, post: PostRow): Promise<void> {
+  await removePosts(deps, [post]);
+}
+
+/** Up to fifty at once: all of them, or none where one is gone already. */
+async function removePosts(deps: EventDeps, rows: PostRow[]): Promise<void> {
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const areThese = sql`${posts.id} IN (SELECT value FROM json_each(${ids}))`;
   await commitChange(deps, [
-    deps.db.delete(posts).where(eq(posts.id, id)),
-    requireChange(deps),
-    closeTopic(deps, topicOf(id)),
-    ...releaseAudience(deps, topicOf(id)),
-    depart(deps, id),
-    recordEvent(deps, postDeleted, { postId: id, authorId, spaceId }),
+    requireThat(deps, sql`(SELECT count(*) FROM ${posts} WHERE ${areThese}) = ${rows.length}`),
+    deps.db.delete(posts).where(areThese),
+    ...rows.flatMap(({ id, authorId, spaceId, attachments }) => [
+      closeTopic(deps, topicOf(id)),
+      ...(attachments.length > 0 ? releaseAudience(deps, topicOf(id)) : []),
+      departWhere(deps, id, sql`true`),
+      recordEvent(deps, postDeleted, { postId: id, authorId, spaceId }),
+    ]),
   ]);
 }
 
-/** The statement that has the belongings of something removed that is gone. */
-export function depart(deps: EventDeps, id: string): Statement {
-  return deps.db.insert(departures).values({ id, departedAt: deps.now() }).onConflictDoNothing();
+/** The statement that has the belongings of something removed that is gone, if a condition holds in its batch. */
+export function departWhere(deps: EventDeps, id: string, condition: SQL): Statement {
+  const now = deps.now();
+  const values = sql`SELECT ${id}, ${kindOf(id)}, ${now}, ${now} WHERE ${condition}`;
+  return deps.db.insert(departures).select(values).onConflictDoNothing();
 }
 
-/** Removes, some of it at a time, what posts, comments and spaces have left behind. */
-export async function pruneCommunity(deps: EventDeps): Promise<void> {
-  const gone = await deps.db.select().from(departures).orderBy(departures.departedAt).limit(departuresAtOnce);
-  const ids = gone.map(({ id }) => id);
-  const space = ids.find((id) => id.startsWith("space_"));
-  if (space !== undefined) await clearSpace(deps, space);
-  for (const id of ids) {
-    if (id.startsWith("post_")) await clearPost(deps, id);
-    if (id.startsWith("cmt_")) await clearComment(deps, id);
+function kindOf(id: string): DepartureKind {
+  if (id.startsWith("space_")) return "space";
+  return id.startsWith("post_") ? "post" : "comment";
+}
+
+/**
+ * Removes, some of it at a time, what posts, comments and spaces have left behind. Of each kind those come first
+ * that wait longest; one that takes long, or fails, goes behind the others. Before, posts are marked as their
+ * spaces are.
+ */
+export async function pruneCommunity(deps: EventDeps & { log: Logger }): Promise<void> {
+  await followVisibility(deps);
+  const clear = { post: clearPost, comment: clearComment, space: clearSpace };
+  for (const kind of departureKinds) {
+    for (const id of await takeTurns(deps, kind)) {
+      await clear[kind](deps, id).catch((error: unknown) =>
+        deps.log.error("what something left behind could not be removed", error, { id }),
+      );
+    }
   }
+}
+
+async function takeTurns(deps: EventDeps, kind: DepartureKind): Promise<string[]> {
+  const { db } = deps;
+  const next = db
+    .select({ id: departures.id })
+    .from(departures)
+    .where(eq(departures.kind, kind))
+    .orderBy(departures.triedAt)
+    .limit(departuresAtOnce[kind]);
+  const taken = await db
+    .update(departures)
+    .set({ triedAt: deps.now() })
+    .where(inArray(departures.id, next))
+    .returning({ id: departures.id });
+  return taken.map(({ id }) => id);
 }
 
 /**
@@ -68,9 +110,11 @@ async function clearComment({ db }: DatabaseDeps, commentId: string): Promise<vo
     AND NOT EXISTS (SELECT 1 FROM comment_likes WHERE comment_id = ${commentId})`);
 }
 
-/** Its posts are out of everybody's sight already: a trigger has hidden them. */
+/** Its posts are out of everybody's sight already, since there is no space to them. */
 async function clearSpace(deps: EventDeps, spaceId: string): Promise<void> {
   const rows = await deps.db.select().from(posts).where(eq(posts.spaceId, spaceId)).limit(postsAtOnce);
-  for (const row of rows) await removePost(deps, row);
-  if (rows.length < postsAtOnce) await deps.db.delete(departures).where(eq(departures.id, spaceId));
+  if (rows.length > 0) await removePosts(deps, rows);
+  // What failed to go is still there.
+  const isLeft = sql`EXISTS (SELECT 1 FROM ${posts} WHERE ${posts.spaceId} = ${spaceId})`;
+  await deps.db.delete(departures).where(and(eq(departures.id, spaceId), not(isLeft)));
 }

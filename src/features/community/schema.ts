@@ -12,7 +12,10 @@ export const posts = sqliteTable(
     id: text().notNull().unique(),
     authorId: text().notNull(),
     spaceId: text(),
-    /** Whether its space is: a trigger of `spaces` follows what is changed there. */
+    /**
+     * Whether its space is, or was a moment ago: a trigger of `spaces` follows what is changed there for the newest
+     * posts, {@link visibilityChanges} for the others. For the indexes alone; who may see it the space says.
+     */
     isPrivate: integer({ mode: "boolean" }).notNull(),
     content: text().notNull(),
     attachments: text({ mode: "json" }).$type<Attachment[]>().notNull(),
@@ -27,6 +30,7 @@ export const posts = sqliteTable(
     index("posts_public").on(table.isPrivate, table.hiddenAt),
     index("posts_by_author").on(table.authorId, table.isPrivate, table.hiddenAt),
     index("posts_by_space").on(table.spaceId, table.hiddenAt),
+    index("posts_by_privacy").on(table.spaceId, table.isPrivate),
     index("posts_by_author_in_space").on(table.spaceId, table.authorId, table.hiddenAt),
   ],
 );
@@ -80,13 +84,29 @@ export const commentLikes = sqliteTable(
   (table) => [primaryKey({ columns: [table.commentId, table.userId] })],
 );
 
+export const departureKinds = ["post", "comment", "space"] as const;
+
 /** Posts, comments and spaces that are gone, and whose belongings are still to be removed in bounded steps. */
 export const departures = sqliteTable(
   "departures",
   {
     /** `post_…`, `cmt_…` or `space_…`. */
     id: text().primaryKey(),
+    kind: text({ enum: departureKinds }).notNull(),
     departedAt: integer().notNull(),
+    /** When something of it was last removed, or was to be: those that wait longest come first. */
+    triedAt: integer().notNull(),
   },
-  (table) => [index("departures_by_age").on(table.departedAt)],
+  (table) => [index("departures_by_turn").on(table.kind, table.triedAt)],
+);
+
+/** Spaces that were opened or closed, and of which some posts are still marked as before. */
+export const visibilityChanges = sqliteTable(
+  "visibility_changes",
+  {
+    spaceId: text().primaryKey(),
+    /** Those that wait longest come first. */
+    triedAt: integer().notNull(),
+  },
+  (table) => [index("visibility_changes_by_turn").on(table.triedAt)],
 );

@@ -4,7 +4,7 @@ import { wordsQuery } from "../../platform/db/words-query.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import type { Post } from "./contract.ts";
 import type { CommunityDeps, Viewer } from "./deps.ts";
-import type { Candidate } from "./feed-candidates.ts";
+import { type Candidate, isLeftOut } from "./feed-candidates.ts";
 import { cutPage } from "./feeds.ts";
 
 /** So many posts that have the words are looked at for one page, of which some may not be for the viewer. */
@@ -31,13 +31,8 @@ type Search = { viewerId: string; words: string; before: number; count: number }
 
 export function searchQuery({ viewerId, words, before, count }: Search): SQL {
   return sql`
-    SELECT posts.position, posts.id, posts.author_id AS authorId, (
-      posts.hidden_at IS NOT NULL
-      OR (posts.is_private AND NOT EXISTS (
-        SELECT 1 FROM space_members WHERE space_members.space_id = posts.space_id AND user_id = ${viewerId}))
-      OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = ${viewerId} AND blocked_id = posts.author_id)
-      OR EXISTS (SELECT 1 FROM blocks WHERE blocker_id = posts.author_id AND blocked_id = ${viewerId})
-    ) AS isLeftOut
+    SELECT posts.position, posts.id, posts.author_id AS authorId,
+      (posts.hidden_at IS NOT NULL OR ${isLeftOut(viewerId)}) AS isLeftOut
     FROM (
       SELECT rowid AS position FROM post_search
         WHERE post_search MATCH ${words} AND rowid < ${before} ORDER BY rowid DESC LIMIT ${count}

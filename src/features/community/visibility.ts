@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { DatabaseDeps } from "../../platform/db/database.ts";
 import { spaceMembers, spaces } from "../spaces/index.ts";
-import { visibilityOf } from "./access.ts";
+import type { Follow } from "../activity/index.ts";
+import { isPostFor, visibilityOf } from "./access.ts";
 
 const postPrefix = "post:";
 const spacePrefix = "space:";
@@ -36,6 +37,34 @@ async function unseenSpaces({ db }: DatabaseDeps, userId: string, spaceIds: stri
     )
   `);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Those of the topics that go with one of them: itself, and the posts of a space. */
+export async function topicsWithin({ db }: DatabaseDeps, topic: string, topics: string[]): Promise<string[]> {
+  const own = topics.filter((one) => one === topic);
+  if (!topic.startsWith(spacePrefix)) return own;
+  const asked = JSON.stringify(idsOf(postPrefix, topics));
+  const rows = await db.all<{ id: string }>(sql`
+    SELECT posts.id FROM json_each(${asked}) AS asked CROSS JOIN posts ON posts.id = asked.value
+    WHERE posts.space_id = ${topic.slice(spacePrefix.length)}`);
+  return [...own, ...rows.map(({ id }) => postPrefix + id)];
+}
+
+/** Those of up to five thousand follows whose topic is there, and not for the user to see. */
+export async function unseenAmong({ db }: DatabaseDeps, follows: Follow[]): Promise<Follow[]> {
+  const asked = JSON.stringify(follows);
+  const [ofPosts, ofSpaces] = await Promise.all([
+    db.all<Follow>(sql`
+      SELECT asked.value ->> 'topic' AS topic, asked.value ->> 'userId' AS userId
+      FROM json_each(${asked}) AS asked CROSS JOIN posts ON posts.id = substr(asked.value ->> 'topic', 6)
+      WHERE NOT ${isPostFor(sql`(asked.value ->> 'userId')`)}`),
+    db.all<Follow>(sql`
+      SELECT asked.value ->> 'topic' AS topic, asked.value ->> 'userId' AS userId
+      FROM json_each(${asked}) AS asked CROSS JOIN spaces ON spaces.id = substr(asked.value ->> 'topic', 7)
+      WHERE spaces.visibility = 'private' AND NOT EXISTS (SELECT 1 FROM space_members
+        WHERE space_id = spaces.id AND user_id = asked.value ->> 'userId')`),
+  ]);
+  return [...ofPosts, ...ofSpaces];
 }
 
 function idsOf(prefix: string, names: string[]): string[] {

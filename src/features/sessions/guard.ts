@@ -57,16 +57,17 @@ export const requireSession: Guard = documented(
   { signedIn: true, scope: null, problems: refusals },
 );
 
-/** The same, and lets API keys through that have the scope. */
-export function requireScope(scope: Scope): Guard {
+/** The same, and lets API keys through that have the scope, or one of several. */
+export function requireScope(...scopes: [Scope, ...Scope[]]): Guard {
   const guard: Guard = (c, next) => {
     const [bearer, kind] = [bearerOf(c), kindOf(c)];
     const reader = bearer !== undefined && kind === "READ" ? recallReader(c, bearer) : undefined;
-    if (!reader) return authenticateFirst(c, next, { bearer, kind, scope });
+    if (!reader) return authenticateFirst(c, next, { bearer, kind, scopes });
     admit(c, reader);
     return next();
   };
-  return documented(guard, { signedIn: true, scope, problems: refusals });
+  const [scope, ...others] = scopes;
+  return documented(guard, { signedIn: true, scope: others.length > 0 ? scopes : scope, problems: refusals });
 }
 
 /**
@@ -77,7 +78,7 @@ export function requireScope(scope: Scope): Guard {
 export function requireScopeAtHub(scope: Scope): Guard {
   const guard: Guard = async (c, next) => {
     const [bearer, kind] = [bearerOf(c), kindOf(c)];
-    if (bearer === undefined || isApiKey(bearer)) return authenticateFirst(c, next, { bearer, kind, scope });
+    if (bearer === undefined || isApiKey(bearer)) return authenticateFirst(c, next, { bearer, kind, scopes: [scope] });
     const claims = await identify(c, bearer);
     c.set("session", sessionOf(claims, { expiresAt: claims.exp * 1000, permissions: null }));
     c.set("unasked", { claims, kind });
@@ -108,9 +109,9 @@ export async function perform<T>(c: Context, work: (pass: Pass | null) => Promis
 async function authenticateFirst(
   c: GuardContext,
   next: Next,
-  { bearer, kind, scope }: { bearer: string | undefined; kind: CallKind; scope: Scope },
+  { bearer, kind, scopes }: { bearer: string | undefined; kind: CallKind; scopes: Scope[] },
 ): Promise<void> {
-  await authenticate(c, bearer, kind, scope);
+  await authenticate(c, bearer, kind, scopes);
   await next();
 }
 
@@ -143,14 +144,16 @@ async function authenticate(
   c: GuardContext,
   bearer: string | undefined,
   kind: CallKind,
-  scope: Scope | "any" | null,
+  scopes: Scope[] | "any" | null,
 ): Promise<void> {
   if (bearer === undefined) throw new Problem("UNAUTHENTICATED", undefined, { headers: challenge });
   const session = isApiKey(bearer) ? await authenticateKey(c, bearer, kind) : await authenticateToken(c, bearer, kind);
   admit(c, session);
-  if (session.scopes === null || scope === "any") return;
-  if (scope === null) throw new Problem("FORBIDDEN", "An API key cannot do this; sign in.");
-  if (!session.scopes.includes(scope)) throw new Problem("FORBIDDEN", `The API key lacks ${scope}.`);
+  const { scopes: held } = session;
+  if (held === null || scopes === "any") return;
+  if (scopes === null) throw new Problem("FORBIDDEN", "An API key cannot do this; sign in.");
+  if (!scopes.some((scope) => held.includes(scope)))
+    throw new Problem("FORBIDDEN", `The API key lacks ${scopes.join(" or ")}.`);
 }
 
 function admit(c: GuardContext, session: CurrentSession): void {

@@ -13,7 +13,6 @@ export const permissions = [
   "delivery.manage",
   "post.moderate",
   "space.moderate",
-  "post.moderate",
   "event.view",
   "event.replay",
   "job.view",

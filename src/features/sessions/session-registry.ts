@@ -163,6 +163,12 @@ export class SessionRegistry {
     return this.#table.write(ending, now, id, now, now) > 0;
   }
 
+  /** Whether a session was ended, rather than that its time ran out. */
+  wasEnded(id: string): boolean {
+    const ended = "SELECT 1 FROM sessions WHERE id = ? AND ended_at IS NOT NULL";
+    return this.#storage.sql.exec(ended, id).toArray().length > 0;
+  }
+
   /** The ids of the live sessions that began before a moment, except one. */
   liveIds(now: number, filter: { exceptId?: string | undefined; beganBefore?: number | undefined } = {}): string[] {
     return this.#storage.sql

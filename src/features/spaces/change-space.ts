@@ -14,11 +14,16 @@ import { topicOfSpace } from "./topic.ts";
 /**
  * Changes what a space is called, or who may see it.
  *
- * @throws Problem `NOT_FOUND` for who may not see it, `FORBIDDEN` for who does not manage it.
+ * @throws Problem `NOT_FOUND` for who may not see it, `FORBIDDEN` for who does not manage it, `CONFLICT` where
+ *   somebody else has changed it, or who manages it, meanwhile, `RATE_LIMITED` for who opens and closes too often.
  */
 export async function updateSpace(deps: SpacesDeps, where: Where, changes: SpaceChanges): Promise<Space> {
   const before = await requireManager(deps, where);
-  const closes = changes.visibility === "private" && before.space.visibility === "public";
+  const { visibility } = before.space;
+  if (changes.visibility !== undefined && changes.visibility !== visibility) await takeTurn(deps, where.userId);
+  const closes = changes.visibility === "private" && visibility === "public";
+  // Whether it closes was decided by what was read: who has opened or closed it meanwhile makes that wrong.
+  const isAsRead = changes.visibility === undefined ? undefined : eq(spaces.visibility, visibility);
   // Absent is not `undefined` to the wire, and drizzle leaves out what is undefined.
   const set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const manages = deps.db
@@ -36,7 +41,7 @@ export async function updateSpace(deps: SpacesDeps, where: Where, changes: Space
       deps.db
         .update(spaces)
         .set({ ...set, updatedAt: deps.now() })
-        .where(and(eq(spaces.id, where.spaceId), exists(manages))),
+        .where(and(eq(spaces.id, where.spaceId), isAsRead, exists(manages))),
       requireChange(deps),
       ...(closes ? [recordEvent(deps, spaceClosed, { spaceId: where.spaceId })] : []),
     ]);
@@ -46,6 +51,15 @@ export async function updateSpace(deps: SpacesDeps, where: Where, changes: Space
   }
   const { space, role } = await requireVisible(deps, where);
   return renderSpace(space, role);
+}
+
+async function takeTurn(deps: SpacesDeps, userId: string): Promise<void> {
+  const { ok, resetSeconds } = await deps
+    .limiterOf(userId)
+    .take("SPACE_VISIBILITY", deps.config.LIMIT_SPACE_VISIBILITY);
+  if (ok) return;
+  const headers = { "retry-after": String(resetSeconds) };
+  throw new Problem("RATE_LIMITED", `Try again in ${resetSeconds} s.`, { headers });
 }
 
 /**

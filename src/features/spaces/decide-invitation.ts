@@ -1,6 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import { commit, GuardFailed, requireChange, type Statement } from "../../platform/db/database.ts";
 import { Problem } from "../../platform/http/problem.ts";
+import { hasBlockBetween, noBlockBetween } from "../moderation/index.ts";
 import type { Invitation } from "./contract.ts";
 import type { SpacesDeps } from "./deps.ts";
 import { findInvitation, renderInvitation } from "./invitation-rows.ts";
@@ -15,13 +16,17 @@ type Row = NonNullable<Awaited<ReturnType<typeof findInvitation>>>;
  * Comes into a space as invited. Of two decisions at once, one is made.
  *
  * @throws Problem `NOT_FOUND` for who is not invited by it, `ILLEGAL_TRANSITION` for one that is decided,
- *   `CONFLICT` for who is a member of {@link maxSpacesEach} already.
+ *   `FORBIDDEN` where one of the two has blocked the other, `CONFLICT` for who is a member of
+ *   {@link maxSpacesEach} already.
  */
 export async function acceptInvitation(deps: SpacesDeps, decision: Decision): Promise<Invitation> {
   const row = await requireOwn(deps, decision);
   const join = addMember(deps, { spaceId: row.spaceId, userId: decision.userId });
-  if (!(await commitDecision(deps, row.id, "accepted", join))) {
+  const isOnTerms = noBlockBetween(deps.db, row.inviterId, decision.userId);
+  if (!(await commitDecision(deps, row.id, "accepted", { condition: isOnTerms, more: join }))) {
     await requireUndecided(deps, row.id);
+    if (await hasBlockBetween(deps.db, row.inviterId, decision.userId))
+      throw new Problem("FORBIDDEN", "You cannot accept this invitation.");
     throw new Problem("CONFLICT", `One is a member of ${maxSpacesEach} spaces at most.`);
   }
   return decided(deps, row.id);
@@ -56,12 +61,12 @@ async function commitDecision(
   deps: SpacesDeps,
   id: string,
   status: "accepted" | "declined" | "revoked",
-  more: Statement[] = [],
+  { condition, more = [] }: { condition?: SQL; more?: Statement[] } = {},
 ): Promise<boolean> {
   const decide = deps.db
     .update(spaceInvitations)
     .set({ status, decidedAt: deps.now() })
-    .where(and(eq(spaceInvitations.id, id), eq(spaceInvitations.status, "open")));
+    .where(and(eq(spaceInvitations.id, id), eq(spaceInvitations.status, "open"), condition));
   try {
     await commit(deps, [decide, requireChange(deps), ...more]);
     return true;

@@ -65,7 +65,7 @@ export const invitationRoutes = new Hono<FeatureEnv<SpacesDeps>>()
       summary: "Come into a space as invited",
       params: OneInvitation,
       responses: { 200: Invitation },
-      problems: ["NOT_FOUND", "ILLEGAL_TRANSITION", "CONFLICT"],
+      problems: ["NOT_FOUND", "FORBIDDEN", "ILLEGAL_TRANSITION", "CONFLICT"],
     }),
     async (c) => c.json(await acceptInvitation(c.var.deps, { ...c.req.valid("param"), userId: c.var.session.userId })),
   )

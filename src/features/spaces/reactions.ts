@@ -1,7 +1,7 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, not, or, sql } from "drizzle-orm";
 import { reactTo } from "../../platform/events/reaction.ts";
-import { forgetTopic, reconsiderAllViewers, reconsiderViewer } from "../activity/index.ts";
-import { userBlocked } from "../moderation/index.ts";
+import { forgetTopic, reconsiderTopic, reconsiderViewer } from "../activity/index.ts";
+import { noBlockBetween, userBlocked } from "../moderation/index.ts";
 import type { SpacesDeps } from "./deps.ts";
 import { spaceClosed, spaceDeleted, spaceLeft } from "./events.ts";
 import { spaceInvitations, spaceMembers } from "./schema.ts";
@@ -36,12 +36,12 @@ const reconsiderLeaver = reactTo(spaceLeft, "spaces.reconsider-leaver", async (d
 });
 
 /** A space that was public is private: who is no member follows live neither it nor what is posted in it any more. */
-const reconsiderAll = reactTo(spaceClosed, "spaces.reconsider-all-viewers", async (deps: SpacesDeps) => {
-  await reconsiderAllViewers(deps);
+const reconsiderAll = reactTo(spaceClosed, "spaces.reconsider-all-viewers", async (deps: SpacesDeps, { spaceId }) => {
+  await reconsiderTopic(deps, topicOfSpace(spaceId));
   return [];
 });
 
-/** Between two of whom one has blocked the other no invitation stays open. */
+/** Between two of whom one has blocked the other no invitation stays open, unless the block was taken back by now. */
 const endInvitations = reactTo(
   userBlocked,
   "spaces.end-invitations",
@@ -50,11 +50,12 @@ const endInvitations = reactTo(
       and(eq(spaceInvitations.userId, blockerId), eq(spaceInvitations.inviterId, blockedId)),
       and(eq(spaceInvitations.userId, blockedId), eq(spaceInvitations.inviterId, blockerId)),
     );
+    const isStanding = not(noBlockBetween(deps.db, blockerId, blockedId));
     return [
       deps.db
         .update(spaceInvitations)
         .set({ status: "revoked", decidedAt: deps.now() })
-        .where(and(isBetween, eq(spaceInvitations.status, "open"))),
+        .where(and(isBetween, eq(spaceInvitations.status, "open"), isStanding)),
     ];
   },
 );

@@ -5,6 +5,7 @@ import { endpoint } from "../../platform/http/endpoint.ts";
 import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
+import { limitUser } from "../../platform/limits/user-limit.ts";
 import { permits, requireScope } from "../sessions/index.ts";
 import { deleteSpace, updateSpace } from "./change-space.ts";
 import { NewSpace, Space, SpaceChanges, SpaceId, SpacesQuery } from "./contract.ts";
@@ -19,6 +20,7 @@ export const spaceRoutes = new Hono<FeatureEnv<SpacesDeps>>()
   .post(
     "/spaces",
     requireScope("community.write"),
+    limitUser("SPACE"),
     idempotent,
     endpoint({
       summary: "Make a space, and own it",
@@ -61,7 +63,7 @@ export const spaceRoutes = new Hono<FeatureEnv<SpacesDeps>>()
       params: OneSpace,
       body: SpaceChanges,
       responses: { 200: Space },
-      problems: ["NOT_FOUND", "FORBIDDEN", "CONFLICT"],
+      problems: ["NOT_FOUND", "FORBIDDEN", "CONFLICT", "RATE_LIMITED"],
     }),
     async (c) => {
       const where = { spaceId: c.req.valid("param").id, userId: c.var.session.userId };

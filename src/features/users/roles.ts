@@ -6,7 +6,7 @@ const permissionsOfRole = {
   admin: ["ALL"],
   support: ["user.view", "session.view", "session.end", "audit.view"],
   operator: ["health.view", "audit.view", "user.view", "event.view", "event.replay", "job.view", "queue.manage"],
-  moderator: ["report.view", "report.resolve", "post.moderate", "space.moderate", "post.moderate", "user.view"],
+  moderator: ["report.view", "report.resolve", "post.moderate", "space.moderate", "user.view"],
 } satisfies Record<string, Permission[]>;
 
 export type Role = keyof typeof permissionsOfRole;

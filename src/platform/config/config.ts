@@ -170,6 +170,14 @@ export const ConfigSchema = z.object({
   LIMIT_FOLLOW: limit("1000/3600"),
   /** Per user: people invited into spaces, each of whom hears of it. */
   LIMIT_INVITATION: limit("200/3600"),
+  /** Per user: posts, each of which its mentioned may hear of. */
+  LIMIT_POST: limit("60/3600"),
+  /** Per user: comments, each of which the author hears of. */
+  LIMIT_COMMENT: limit("300/3600"),
+  /** Per user: spaces made. */
+  LIMIT_SPACE: limit("20/3600"),
+  /** Per user: spaces opened or closed, each of which changes how its posts are marked. */
+  LIMIT_SPACE_VISIBILITY: limit("10/3600"),
   /** How many times the limits of a user each role has. */
   ROLE_LIMIT_FACTORS: weights("admin:10"),
   /** Calls of one user in a UTC day and in a UTC month; 0 = unlimited. */

@@ -15,6 +15,8 @@ const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/
 const key = (length: number, what: string) =>
   z.string().refine((text) => /^[\w-]+$/.test(text) && decodeBase64Url(text).length === length, `must be ${what}`);
 
+const isHostPattern = (text: string) => z.hostname().safeParse(text.replace(/^\*\./, "")).success;
+
 /** How mails, messages and pushes are sent: a part of the configuration, whose whole is in config.ts. */
 export const deliverySettings = {
   /** Mail providers in the order in which they are tried. */
@@ -62,12 +64,12 @@ export const deliverySettings = {
   VAPID_PRIVATE_KEY: key(32, "32 bytes in base64url").optional(),
   /** Whom push services turn to: `mailto:` or `https:`; ADMIN_EMAIL by default. */
   VAPID_SUBJECT: z.url({ protocol: /^(mailto|https)$/ }).optional(),
-  /** Hosts at whose addresses, and at those below them, pushes are sent. */
+  /** Hosts at whose addresses pushes are sent; `*.` at the start of one stands for one label. */
   PUSH_SERVICES: z
     .string()
-    .default("fcm.googleapis.com push.services.mozilla.com notify.windows.com push.apple.com")
+    .default("fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com *.notify.windows.com")
     .transform(names)
-    .pipe(z.array(z.hostname()).max(20)),
+    .pipe(z.array(z.string().refine(isHostPattern, "must be a host, or *. and a host")).max(20)),
 };
 
 const DeliveryConfig = z.object(deliverySettings);

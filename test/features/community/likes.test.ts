@@ -184,7 +184,7 @@ describe("who follows a post live", () => {
     await told(stream, `post:${outside.id}`, { likes: 1 });
     await moderator.call("PUT", `/api/v1/admin/posts/${outside.id}/hidden`);
 
-    expect(await viewersOf(outside)).toBe(0);
+    await vi.waitFor(async () => expect(await viewersOf(outside)).toBe(0));
     const heard = stream.frames.filter(({ topic, counters }) => topic === `post:${inside.id}` && counters);
     expect(heard.every(({ counters }) => JSON.stringify(counters).includes('"likes":0'))).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, test, vi } from "vitest";
+import { hearAgain } from "../../support/events.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -207,6 +208,18 @@ describe("a block", () => {
     );
     expect(await profile(ada, ada)).toMatchObject({ followers: 0, following: 0 });
     await vi.waitFor(async () => expect(await recorded("user.unfollowed", eve, ada)).toBe(1));
+  });
+
+  test("that was taken back ends no follow that began after it, however late it is heard of", async ({ expect }) => {
+    const [ada, eve] = await two();
+    await block(ada, eve);
+    await ada.call("DELETE", `${path(eve)}/block`);
+    await follow(eve, ada);
+
+    await hearAgain("user.blocked", ada);
+
+    expect(await profile(ada, eve)).toMatchObject({ isFollowedBy: true });
+    expect(await recorded("user.unfollowed", eve, ada)).toBe(0);
   });
 
   test("and a follow at the same time leave no follow", async ({ expect }) => {

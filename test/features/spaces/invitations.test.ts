@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, test, vi } from "vitest";
+import { hearAgain } from "../../support/events.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -269,6 +270,32 @@ describe("taking an invitation back", () => {
     await vi.waitFor(async () => expect((await own(grace)).items).toEqual([]));
     const late = await decideInvitation(grace, invitation, "accept");
     expect(late.status).toBe(409);
+  });
+});
+
+describe("a block between the inviter and the invited", () => {
+  test("that nobody has heard of yet keeps the invited out all the same", async ({ expect }) => {
+    const { ada, grace, space, invitation } = await invited();
+    await env.DB.prepare("INSERT INTO blocks (blocker_id, blocked_id, created_at) VALUES (?, ?, 0)")
+      .bind(ada.id, grace.id)
+      .run();
+
+    const refused = await decideInvitation(grace, invitation, "accept");
+
+    expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: "FORBIDDEN" })]);
+    expect((await readSpace(grace, space)).status).toBe(404);
+  });
+
+  test("that was taken back ends no invitation made after it, however late it is heard of", async ({ expect }) => {
+    const [ada, grace] = await three();
+    const space = await makeSpace(ada);
+    await block(ada, grace);
+    await ada.call("DELETE", `/api/v1/users/${grace.username}/block`);
+    const invitation = await invite(ada, space, grace);
+
+    await hearAgain("user.blocked", ada);
+
+    expect((await own(grace)).items.map(({ id }) => id)).toEqual([invitation.id]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, test, vi } from "vitest";
-import { call } from "../../support/http.ts";
+import { call, newAddress } from "../../support/http.ts";
+import { databaseAfter, newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
 import {
@@ -27,6 +28,12 @@ const remove = (by: Person, space: { id: string }) => by.call("DELETE", spacePat
 const list = async (by: Person, query = "") =>
   (await by.call("GET", `/api/v1/spaces${query}`)).json<Listed<SpaceJson>>();
 const idsOf = ({ items }: Listed<{ id: string }>) => items.map(({ id }) => id);
+
+/** How often it was recorded that a space was closed. */
+const closings = ({ id }: { id: string }) =>
+  env.DB.prepare("SELECT count(*) AS n FROM events WHERE type = 'space.closed' AND payload ->> 'spaceId' = ?")
+    .bind(id)
+    .first<number>("n");
 
 const rowsOf = async (table: "space_members" | "space_invitations", space: { id: string }) =>
   (
@@ -69,6 +76,17 @@ describe("a space", () => {
     expect(statusesOf([first, again])).toEqual([201, 201]);
     expect(await again.json()).toEqual(await first.json());
     expect((await list(ada, "?member=true")).items).toHaveLength(1);
+  });
+
+  test("can be made so many times an hour", async ({ expect }) => {
+    const ada = await signUp();
+    const isolate = newIsolate({ LIMIT_SPACE: "1/3600" });
+    const json = { name: "Engines", visibility: "public" };
+    const make = () => isolate.call("POST", "/api/v1/spaces", { json, token: ada.token, from: newAddress() });
+
+    const answers = [await make(), await make()];
+
+    expect(statusesOf(answers)).toEqual([201, 429]);
   });
 
   test.for([
@@ -159,6 +177,18 @@ describe("a space", () => {
 
     expect(statusesOf(hidden)).toEqual([404, 404]);
     expect(statusesOf(shown)).toEqual([200, 204]);
+  });
+
+  test("that somebody has opened meanwhile is not closed without a word of it", async ({ expect }) => {
+    const ada = await signUp();
+    const space = await makeSpace(ada, { visibility: "private" });
+    const open = () => env.DB.prepare("UPDATE spaces SET visibility = 'public' WHERE id = ?").bind(space.id).run();
+    const closing = { json: { visibility: "private" }, token: ada.token, from: newAddress() };
+
+    const late = await newIsolate({ DB: databaseAfter(open) }).call("PATCH", spacePath(space), closing);
+    const again = await patch(ada, space, { visibility: "private" });
+
+    expect([statusesOf([late, again]), await closings(space)]).toEqual([[409, 200], 1]);
   });
 
   test("is one of 500 that somebody is a member of at most", async ({ expect }) => {

@@ -46,6 +46,9 @@ describe("an amount", () => {
     [{ amount: 500, currency: "JPY" }, "500"],
     [{ amount: maxAmount, currency: "KWD" }, "999999999.999"],
     [{ amount: maxAmount, currency: "USD" }, "9999999999.99"],
+    [{ amount: -1_250, currency: "KWD" }, "-1.250"],
+    [{ amount: -5, currency: "KWD" }, "-0.005"],
+    [{ amount: -500, currency: "JPY" }, "-500"],
   ] as const)("is told exactly in the major unit: %j", ([money, decimal], { expect }) => {
     expect(decimalOf(money)).toBe(decimal);
   });

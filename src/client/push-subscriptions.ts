@@ -14,7 +14,10 @@ export class PushSubscriptions {
     return this.#transport.request("GET", "/notifications/push-subscriptions");
   }
 
-  /** Takes what a browser's `PushSubscription.toJSON()` gives; the same endpoint is one subscription. */
+  /**
+   * Takes what a browser's `PushSubscription.toJSON()` gives; the same endpoint is one subscription. It goes when the
+   * session is ended that gave it last, so whoever signs in gives it again.
+   */
   add(subscription: NewPushSubscription): Promise<Result<PushSubscriptionSummary>> {
     return this.#transport.request("POST", "/notifications/push-subscriptions", { body: subscription });
   }

@@ -19,10 +19,18 @@ type Sending = { statement: Statement } | { reason: string };
 const template = "notification";
 /** What a phone shows whole in three parts of an SMS; the limit of the messages is a little above. */
 const maxTextLength = 440;
+/** A push takes links of a thousand characters, and beside its title no more bytes either. */
+const maxPushedLinkBytes = 1_000;
 
 /** What people wrote, which may be gone when it is told of later. */
 const aboutWritings = new Set<NotificationType>(["post_liked", "comment_liked", "new_comment", "mention"]);
-const isGone = { reason: "It is not to be seen any more." };
+
+/** Those that an order tells of and that are not to be seen any more. */
+export async function findGone(deps: NotificationsDeps, userId: string, order: DeliveryOrder): Promise<Notification[]> {
+  const items = order.kind === "digest" ? order.items : [order.notification];
+  const gone = await Promise.all(items.map(async (one) => ((await isToBeSeen(deps, userId, one)) ? [] : [one])));
+  return gone.flat();
+}
 
 /** The statement that sends what a delivery is about to where the user is reached, or why there is none. */
 export async function compose(deps: NotificationsDeps, { userId, key, order }: Order): Promise<Sending> {
@@ -36,7 +44,6 @@ export async function compose(deps: NotificationsDeps, { userId, key, order }: O
   if (channel === "email") return composeMail(deps, order, report);
   if (order.kind === "digest") throw new Error("a digest goes by mail");
   const { notification, subscription } = order;
-  if (!(await isToBeSeen(deps, userId, notification))) return isGone;
   if (channel === "push")
     return subscription ? push(deps, notification, subscription, report) : { reason: "no target" };
   const phone = await deps.findPhone(userId);
@@ -51,21 +58,11 @@ async function composeMail(deps: NotificationsDeps, order: DeliveryOrder, report
   const contact = await findUserContact(deps, userId);
   if (!contact) return { reason: "There is no such user any more." };
   const recipient = { ...contact, userId };
-  const seen = await Promise.all(
-    itemsOf(order).map(async (one) => ((await isToBeSeen(deps, userId, one)) ? [one] : [])),
-  );
-  const items = seen.flat();
-  const [notification] = items;
-  if (!notification) return isGone;
   const mail =
     order.kind === "notification"
-      ? notificationMail(deps, recipient, notification)
-      : digestMail(deps, recipient, { ...order, items, count: order.count - order.items.length + items.length });
+      ? notificationMail(deps, recipient, order.notification)
+      : digestMail(deps, recipient, order);
   return { statement: sendMail(deps, { ...mail, report }, notificationId) };
-}
-
-function itemsOf(order: DeliveryOrder): Notification[] {
-  return order.kind === "digest" ? order.items : [order.notification];
 }
 
 async function isToBeSeen(
@@ -85,12 +82,18 @@ function push(
   { id: subscriptionId, endpoint, keys }: StoredSubscription,
   report: DeliveryReport,
 ): Sending {
-  const payload = { title, body: message, url: link ?? "/notifications", tag: id };
+  const payload = { title, body: message, url: pushedLinkOf(link), tag: id };
   const urgency = type === "new_message" || type === "security_alert" ? "high" : "normal";
   const subscription = { endpoint, keys };
   return {
     statement: sendPush(deps, { subscription, payload, urgency, topic: id, report }, `${id}:${subscriptionId}`),
   };
+}
+
+/** One for which there is no room leads to the list, where the notification itself leads on. */
+function pushedLinkOf(link: string | null): string {
+  const size = new TextEncoder().encode(JSON.stringify(link)).length;
+  return link === null || size > maxPushedLinkBytes ? "/notifications" : link;
 }
 
 function textOf(deps: NotificationsDeps, { title, message, link }: Notification): string {

@@ -1,19 +1,16 @@
 import type { ConversationNews } from "../chat/index.ts";
 import type { NotificationFrame } from "./contract.ts";
 import { ConversationMarks, type ConversationState, type Marks } from "./conversation-marks.ts";
-import type { Inbox } from "./inbox.ts";
 import { mentionNotification, newMessageNotification } from "./new-message.ts";
 import type { Teller } from "./teller.ts";
 
 /** Takes in what rooms tell of the conversations of one user, and says what their sockets are to see. */
 export class ConversationDesk {
   readonly #marks: ConversationMarks;
-  readonly #inbox: Inbox;
   readonly #teller: Teller;
 
-  constructor(storage: DurableObjectStorage, inbox: Inbox, teller: Teller) {
+  constructor(storage: DurableObjectStorage, teller: Teller) {
     this.#marks = new ConversationMarks(storage);
-    this.#inbox = inbox;
     this.#teller = teller;
   }
 
@@ -34,14 +31,14 @@ export class ConversationDesk {
       frames.push({ type: "conversation.updated", conversationId, lastMessage, unreadCount: unreadOf(marks) });
     // What the notification tells of has been read.
     if (changed && marks.notified_count > 0 && marks.read_count >= marks.notified_count)
-      frames.push(...this.#inbox.markGroupRead("new_message", conversationId, now));
+      frames.push(...this.#teller.markGroupRead("new_message", conversationId, now));
     return [...frames, ...this.#notify(news, marks, now)];
   }
 
   /** Removes what is kept of a conversation that the user is no member of any more. */
   forget(conversationId: string): NotificationFrame[] {
     this.#marks.forget(conversationId);
-    return this.#inbox.removeUnreadGroup("new_message", conversationId);
+    return this.#teller.removeUnreadGroup("new_message", conversationId);
   }
 
   #notify({ conversationId, messageCount, unseen, mentions }: ConversationNews, marks: Marks, now: number) {

@@ -130,7 +130,7 @@ export class Courier {
     const { digest: rhythm } = this.#options.preferences.get();
     const period = rhythm === "weekly" ? rhythm : "daily";
     if (items.length > 0) return { kind: "digest", period, items, count: unread.length };
-    this.#options.deliveries.settle(digest, { state: "skipped", reason: "All of it was read." }, Date.now());
+    this.#options.deliveries.settle(digest, { state: "skipped", reason: "Nothing of it is left to tell." }, Date.now());
     return null;
   }
 

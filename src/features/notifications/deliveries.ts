@@ -115,12 +115,16 @@ export class Deliveries {
     this.#sql.exec("UPDATE deliveries SET due_at = ? WHERE due_at > ?", to, now);
   }
 
-  /** How many of a kind there were since a moment, but for those that came to nothing. */
+  /**
+   * How many of a kind there were since a moment, but for those that came to nothing; with all that quiet hours hold
+   * back, however long, as it goes out at once when they end.
+   */
   countSince(channel: DeliveryChannel, since: number): number {
     return this.#sql
       .exec<{ count: number }>(
-        `SELECT count(*) AS count FROM deliveries
-           WHERE channel = ? AND at > ? AND digest_id IS NULL AND state IN ('queued', 'sent')`,
+        `SELECT (SELECT count(*) FROM deliveries
+             WHERE channel = ?1 AND at > ?2 AND digest_id IS NULL AND state IN ('queued', 'sent'))
+           + (SELECT count(*) FROM deliveries WHERE channel = ?1 AND digest_id IS NULL AND state = 'deferred') AS count`,
         channel,
         since,
       )

@@ -1,5 +1,6 @@
 import { Keyring } from "../../platform/crypto/keyring.ts";
 import { commit, createDatabase } from "../../platform/db/database.ts";
+import { longestKeptMs } from "../../platform/events/sweep.ts";
 import { enqueue, type EnqueueDeps } from "../../platform/queue/job.ts";
 import { SessionObject } from "../sessions/index.ts";
 import type {
@@ -18,6 +19,9 @@ import { deliverJob, deliveryKeyOf } from "./jobs.ts";
 import type { Teller } from "./teller.ts";
 
 const retryMs = 5_000;
+const dayMs = 24 * 3600 * 1000;
+
+type AddedSubscription = { subscription: PushSubscriptionSummary; isNew: boolean };
 
 /**
  * What one user is told outside the app, and how they want it: the part of the user's hub beside its inbox.
@@ -36,7 +40,7 @@ export abstract class DeliveryObject extends SessionObject {
     const { log } = this;
     const keyring = new Keyring(this.config.SECRET_KEYS);
     this.userId = ctx.id.name ?? "";
-    this.inbox = new Inbox(storage);
+    this.inbox = new Inbox(storage, longestKeptMs(this.config) + dayMs);
     this.#enqueueDeps = { db: createDatabase(env.DB), now: () => Date.now(), keyring };
     this.#desk = new DeliveryDesk({
       storage,
@@ -71,14 +75,29 @@ export abstract class DeliveryObject extends SessionObject {
     return this.#desk.subscriptions.list();
   }
 
-  /** Has a browser pushed to; the same one once. */
-  addPushSubscription(input: NewPushSubscription): { subscription: PushSubscriptionSummary; isNew: boolean } {
-    return this.#desk.subscriptions.add(input, Date.now());
+  /** Has the browser of a session pushed to; the same one once. Null where the session is over. */
+  addPushSubscription(sessionId: string, input: NewPushSubscription): AddedSubscription | null {
+    const now = Date.now();
+    return this.sessions.isLive(sessionId, now) ? this.#desk.subscriptions.add(sessionId, input, now) : null;
   }
 
   /** @returns whether there was such a one. */
   removePushSubscription(id: string): boolean {
     return this.#desk.subscriptions.remove(id);
+  }
+
+  /** Where all sessions end, browsers of such as are over already hear nothing more either. */
+  override endSessions(which: { only: string } | { except?: string; beganBefore?: number }): Promise<number> {
+    if (!("only" in which)) this.#desk.subscriptions.removeOfAll(which);
+    return super.endSessions(which);
+  }
+
+  /**
+   * Browsers of sessions that were ended are pushed to no more. One whose session merely ran out is: to reach
+   * somebody who is away is what pushes are for, and sessions last a day.
+   */
+  protected forgetBrowsersOf(sessionIds: string[]): void {
+    for (const id of sessionIds) if (this.sessions.wasEnded(id)) this.#desk.subscriptions.removeOf(id);
   }
 
   /** What came of a notification by each channel, or nothing where there is no such notification. */

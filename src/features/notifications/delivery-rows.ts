@@ -40,6 +40,7 @@ export const deliverySchema = [
     CREATE INDEX unlisted_by_age ON unlisted_notifications (at);
     CREATE TABLE next_digest (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL) STRICT;
   `,
+  "CREATE INDEX deliveries_held_back ON deliveries (channel) WHERE digest_id IS NULL AND state = 'deferred'",
 ];
 
 export function keyOf(row: DeliveryRow): DeliveryKey {

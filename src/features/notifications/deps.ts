@@ -32,7 +32,11 @@ export interface NotificationHub {
   /** Ends the mails of a type, or of the digest. */
   unsubscribe(subject: Unsubscription["subject"]): Promise<void>;
   pushSubscriptions(): Promise<PushSubscriptionSummary[]>;
-  addPushSubscription(input: NewPushSubscription): Promise<{ subscription: PushSubscriptionSummary; isNew: boolean }>;
+  /** Null where the session is over. */
+  addPushSubscription(
+    sessionId: string,
+    input: NewPushSubscription,
+  ): Promise<{ subscription: PushSubscriptionSummary; isNew: boolean } | null>;
   removePushSubscription(id: string): Promise<boolean>;
   /** What came of a notification by each channel; null where there is no such notification. */
   deliveriesOf(notificationId: string): Promise<Delivery[] | null>;

@@ -178,6 +178,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
 
   /** Closes the sockets of sessions that are over, here in the same step, and has the rooms close theirs. */
   protected override async closeSockets(sessionIds: string[]): Promise<void> {
+    this.forgetBrowsersOf(sessionIds);
     for (const id of sessionIds) {
       this.#rooms.startClosing(id);
       this.sockets.broadcast([{ type: "session.revoked" }], id);

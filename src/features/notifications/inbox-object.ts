@@ -20,7 +20,7 @@ export abstract class InboxObject extends DeliveryObject {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#desk = new ConversationDesk(ctx.storage, this.inbox, this.teller);
+    this.#desk = new ConversationDesk(ctx.storage, this.teller);
     this.#list = new ConversationList(ctx.storage);
     this.sockets = new SocketHost(ctx, {
       limit: this.config.LIMIT_COMMANDS,

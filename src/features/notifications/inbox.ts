@@ -9,8 +9,6 @@ import { type NewNotification, titleOf } from "./new-notification.ts";
 
 /** So long something unread is joined by what belongs to it. */
 export const groupedMs = 24 * 3600 * 1000;
-/** Longer than events are kept, which may be told again as long. */
-const toldMs = 31 * groupedMs;
 const maxKept = 10_000;
 /** A group does not grow past so many actors. */
 const maxActors = 10_000;
@@ -25,9 +23,12 @@ export class Inbox {
   readonly #storage: DurableObjectStorage;
   readonly #stream: InboxStream;
   readonly #pages: InboxPages;
+  readonly #toldMs: number;
 
-  constructor(storage: DurableObjectStorage) {
+  /** @param toldMs so long it is known what was told: longer than the event may be replayed that had it told. */
+  constructor(storage: DurableObjectStorage, toldMs: number) {
     this.#storage = storage;
+    this.#toldMs = toldMs;
     migrate(storage, "inbox", inboxSchema);
     this.#stream = new InboxStream(storage);
     this.#pages = new InboxPages(storage);
@@ -43,12 +44,12 @@ export class Inbox {
     });
   }
 
-  /** Notes that something is told, whether or not it is listed. @returns whether it was not told in the month before. */
+  /** Notes that something is told, whether or not it is listed. @returns whether it was not told before. */
   isFirst(key: string, now: number): boolean {
     const { sql } = this.#storage;
     if (sql.exec("INSERT INTO told (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING", key, now).rowsWritten === 0)
       return false;
-    sql.exec("DELETE FROM told WHERE at < ?", now - toldMs);
+    sql.exec("DELETE FROM told WHERE at < ?", now - this.#toldMs);
     return true;
   }
 

@@ -5,7 +5,7 @@ import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
-import { requireScope } from "../sessions/index.ts";
+import { requireScope, requireSession } from "../sessions/index.ts";
 import {
   DeliveryList,
   NewPushSubscription,
@@ -44,17 +44,18 @@ export const preferenceRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
   )
   .post(
     "/notifications/push-subscriptions",
-    requireScope("notifications.write"),
+    requireSession,
     idempotent,
     endpoint({
-      summary: "Have a browser pushed to; the same endpoint is one subscription",
+      summary: "Have this browser pushed to until its session is ended; the same endpoint is one subscription",
       body: NewPushSubscription,
       responses: { 200: PushSubscriptionSummary, 201: PushSubscriptionSummary },
     }),
     async (c) => {
       const input = requirePushEndpoint(c.var.deps, c.req.valid("json"));
-      const { subscription, isNew } = await hubOf(c.var).addPushSubscription(input);
-      return c.json(subscription, isNew ? 201 : 200);
+      const added = await hubOf(c.var).addPushSubscription(c.var.session.id, input);
+      if (!added) throw new Problem("SESSION_EXPIRED");
+      return c.json(added.subscription, added.isNew ? 201 : 200);
     },
   )
   .delete(

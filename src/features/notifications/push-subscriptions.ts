@@ -1,7 +1,7 @@
 import type { Keyring } from "../../platform/crypto/keyring.ts";
 import { digest } from "../../platform/crypto/digest.ts";
 import { migrate } from "../../platform/db/object-schema.ts";
-import { newId } from "../../platform/ids/typeid.ts";
+import { firstIdAt, newId } from "../../platform/ids/typeid.ts";
 import type { NewPushSubscription, PushSubscriptionSummary } from "./contract.ts";
 
 const schema = [
@@ -10,6 +10,8 @@ const schema = [
       id TEXT PRIMARY KEY, endpoint_digest TEXT NOT NULL UNIQUE, sealed TEXT NOT NULL, created_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
   `,
+  // The session that subscribed last; empty for those from before that was kept.
+  "ALTER TABLE push_subscriptions ADD COLUMN session_id TEXT NOT NULL DEFAULT ''",
 ];
 
 /** So many browsers a user may have; past that the one that came first makes room. */
@@ -37,20 +39,26 @@ export class PushSubscriptions {
     migrate(storage, "push-subscriptions", schema);
   }
 
-  /** The same endpoint is one subscription: what was given last holds. */
-  add({ endpoint, keys }: NewPushSubscription, now: number): { subscription: PushSubscriptionSummary; isNew: boolean } {
+  /** The same endpoint is one subscription: what was given last holds, and of the session that gave it. */
+  add(
+    sessionId: string,
+    { endpoint, keys }: NewPushSubscription,
+    now: number,
+  ): { subscription: PushSubscriptionSummary; isNew: boolean } {
     return this.#storage.transactionSync(() => {
       const { sql } = this.#storage;
       const sealed = this.#keyring.seal(this.#purpose, JSON.stringify({ endpoint, keys }));
       const id = newId("push");
       const row = sql
         .exec<Row>(
-          `INSERT INTO push_subscriptions (id, endpoint_digest, sealed, created_at) VALUES (?,?,?,?)
-             ON CONFLICT (endpoint_digest) DO UPDATE SET sealed = excluded.sealed RETURNING *`,
+          `INSERT INTO push_subscriptions (id, endpoint_digest, sealed, created_at, session_id) VALUES (?,?,?,?,?)
+             ON CONFLICT (endpoint_digest) DO UPDATE SET sealed = excluded.sealed, session_id = excluded.session_id
+             RETURNING *`,
           id,
           digest(endpoint),
           sealed,
           now,
+          sessionId,
         )
         .one();
       sql.exec(
@@ -82,6 +90,21 @@ export class PushSubscriptions {
   /** @returns whether there was such a one. */
   remove(id: string): boolean {
     return this.#storage.sql.exec("DELETE FROM push_subscriptions WHERE id = ?", id).rowsWritten > 0;
+  }
+
+  removeOf(sessionId: string): void {
+    this.#storage.sql.exec("DELETE FROM push_subscriptions WHERE session_id = ?", sessionId);
+  }
+
+  /** Those of all sessions, also of such as are over already, or of all that began before a moment; but for one. */
+  removeOfAll({ except = "", beganBefore }: { except?: string; beganBefore?: number }): void {
+    // Ids of sessions sort by when they began, and none sorts behind this.
+    const before = beganBefore === undefined ? "sess_~" : firstIdAt("sess", beganBefore);
+    this.#storage.sql.exec(
+      "DELETE FROM push_subscriptions WHERE session_id < ? AND (session_id = '' OR session_id <> ?)",
+      before,
+      except,
+    );
   }
 
   /** One whose key the service has dropped is as good as none. */

@@ -5,6 +5,7 @@ import {
   type DeliveryChannel,
   type Notification,
   type NotificationFrame,
+  type NotificationType,
 } from "./contract.ts";
 import type { Deliveries, NewDelivery } from "./deliveries.ts";
 import type { DigestTimes } from "./digest-times.ts";
@@ -30,7 +31,7 @@ type Options = {
 };
 
 const hourMs = 3600 * 1000;
-/** Past so many mails in an hour, what comes next is told in one mail an hour later. */
+/** Past so many mails in an hour, or held back by quiet hours, what comes next is told in one mail an hour later. */
 const maxMailsAnHour = 30;
 
 type Plan = Pick<NewDelivery, "state" | "reason" | "dueAt" | "isCollected">;
@@ -57,6 +58,18 @@ export class Teller {
     });
     if (isPlanned) onPlanned();
     return frames;
+  }
+
+  /** Marks what is unread of a group as read, listed or not: its subject was looked at. */
+  markGroupRead(type: NotificationType, groupKey: string, now: number): NotificationFrame[] {
+    this.#options.unlisted.markGroupRead(type, groupKey, now);
+    return this.#options.inbox.markGroupRead(type, groupKey, now);
+  }
+
+  /** Removes what is unread of a group, listed or not: its subject is no more. */
+  removeUnreadGroup(type: NotificationType, groupKey: string): NotificationFrame[] {
+    this.#options.unlisted.removeGroup(type, groupKey);
+    return this.#options.inbox.removeUnreadGroup(type, groupKey);
   }
 
   #addUnlisted(key: string, input: NewNotification, now: number): Notification | undefined {
@@ -87,14 +100,14 @@ export class Teller {
       digests.expect(preferences.get(), now);
       return { state: "deferred", reason: `The ${rhythm} digest tells of it.`, dueAt: null, isCollected: true };
     }
+    const until = quietUntil(now, quietHours);
     if (channel === "email" && this.#isPastMails(now)) {
-      digests.expectBy(now + hourMs);
+      digests.expectBy((until ?? now) + hourMs);
       return { state: "deferred", reason: "Too many mails at once.", dueAt: null, isCollected: true };
     }
     if ((channel === "sms" || channel === "whatsapp") && this.#isPastPhoneLimit(now)) {
       return skipped("Too many messages to the phone.");
     }
-    const until = quietUntil(now, quietHours);
     return until === undefined
       ? { state: "queued", dueAt: now }
       : { state: "deferred", reason: "Quiet hours.", dueAt: until };

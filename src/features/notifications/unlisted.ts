@@ -1,5 +1,5 @@
 import { newId } from "../../platform/ids/typeid.ts";
-import type { Notification } from "./contract.ts";
+import type { Notification, NotificationType } from "./contract.ts";
 import { groupedMs } from "./inbox.ts";
 import { type NewNotification, titleOf } from "./new-notification.ts";
 
@@ -21,7 +21,7 @@ export class Unlisted {
     this.#sql = storage.sql;
   }
 
-  /** As nobody can have read it, what belongs to the same group within a day is one. @returns it, where it is a new one. */
+  /** What belongs to the same group within a day is one, unless its subject was looked at. @returns it, where it is a new one. */
   add(input: NewNotification, now: number): Notification | undefined {
     const before = this.#openGroup(input, now);
     const actorIds = new Set(before?.actorIds);
@@ -43,6 +43,23 @@ export class Unlisted {
       .exec<{ content: string }>("SELECT content FROM unlisted_notifications WHERE id = ?", id)
       .toArray()
       .map(parse)[0]?.notification;
+  }
+
+  /** Its subject was looked at: what is yet to be told of it is not, and what comes next is a new one. */
+  markGroupRead(type: NotificationType, groupKey: string, now: number): void {
+    this.#sql.exec(
+      `UPDATE unlisted_notifications SET group_key = NULL,
+           content = json_set(content, '$.notification.read', json('true'), '$.notification.readAt', ?1)
+         WHERE group_key = ?2 AND type = ?3`,
+      new Date(now).toISOString(),
+      groupKey,
+      type,
+    );
+  }
+
+  /** Its subject is no more. */
+  removeGroup(type: NotificationType, groupKey: string): void {
+    this.#sql.exec("DELETE FROM unlisted_notifications WHERE group_key = ? AND type = ?", groupKey, type);
   }
 
   #openGroup({ groupKey, type }: NewNotification, now: number): Kept | undefined {

@@ -1,8 +1,9 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, test, vi } from "vitest";
 import type { ConversationNews } from "../../../src/features/chat/index.ts";
 import type { Notification, NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { choose, notificationMailsTo, only } from "../../support/notifications.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 const dayMs = 24 * 3600 * 1000;
@@ -245,4 +246,47 @@ test("nobody is told of what they did themselves", async ({ expect }) => {
   });
 
   expect(await inboxOf(grace)).toMatchObject({ total: 0 });
+});
+
+const toldOutside = (person: Person) =>
+  runInDurableObject(hubOf(person), (_, { storage }) =>
+    storage.sql.exec("SELECT state, reason FROM deliveries ORDER BY notification_id").toArray(),
+  );
+
+describe("a conversation that is told by mail alone", () => {
+  const types = { new_message: only("email") };
+  const allDay = { enabled: true, start: "00:00", end: "23:59", timeZone: "UTC" };
+
+  test("is told again once it has been read, and not before", async ({ expect }) => {
+    const grace = await signUp();
+    await choose(grace, { types });
+
+    for (const count of [1, 2]) await hubOf(grace).tellConversation(news(count));
+    await vi.waitFor(async () => expect(await notificationMailsTo(grace)).toHaveLength(1), 5_000);
+    await hubOf(grace).tellConversation(news(2, { readCount: 2, isSeen: true }));
+    await evictDurableObject(hubOf(grace));
+    await hubOf(grace).tellConversation(news(3, { readCount: 2 }));
+
+    await vi.waitFor(async () => expect(await notificationMailsTo(grace)).toHaveLength(2), 5_000);
+    expect((await notificationMailsTo(grace))[0]?.text).toContain("message 3");
+  });
+
+  test.for([
+    ["read", "It was read."],
+    ["left", "It was deleted."],
+  ])("is not told after quiet hours in which it was %s", async ([what, reason], { expect }) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2027-01-13T10:00Z") });
+    const grace = await signUp();
+    await choose(grace, { types, quietHours: allDay });
+    await hubOf(grace).tellConversation(news(1));
+    const before = await toldOutside(grace);
+
+    if (what === "read") await hubOf(grace).tellConversation(news(1, { readCount: 1, isSeen: true }));
+    else await hubOf(grace).forgetConversation(conversationId);
+    await choose(grace, { types });
+
+    expect(before).toEqual([{ state: "deferred", reason: "Quiet hours." }]);
+    await vi.waitFor(async () => expect(await toldOutside(grace)).toEqual([{ state: "skipped", reason }]), 5_000);
+    expect(await notificationMailsTo(grace)).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { UserHub } from "../../../src/features/notifications/index.ts";
 import { hubOf, listen } from "../../support/chat.ts";
 import {
   actorOf,
@@ -13,10 +14,14 @@ import {
   tell,
   untilDelivered,
 } from "../../support/notifications.ts";
+import { lossyQueue, newIsolate } from "../../support/isolate.ts";
 import { mailTo, type Person, signUp } from "../../support/people.ts";
 import { later, outcomeOf } from "../../support/sessions.ts";
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const sql = (person: Person, text: string, ...values: unknown[]) =>
   runInDurableObject(hubOf(person), (_, { storage }) => void storage.sql.exec(text, ...values));
@@ -152,6 +157,43 @@ describe("what becomes of a crash", () => {
       }),
     );
     expect(await notificationMailsTo(ada)).toHaveLength(1);
+  });
+});
+
+describe("a hub in trouble", () => {
+  test("is asked twenty times, for hours; then the history says that it failed", async ({ expect }) => {
+    const ada = await signUp();
+    vi.spyOn(UserHub.prototype, "takeDelivery").mockImplementation(() => {
+      throw new Error("in trouble");
+    });
+    await tell(ada);
+    const { id } = await newestOf(ada);
+    const row = () =>
+      env.DB.prepare("SELECT id, state, attempts FROM jobs WHERE idempotency_key = ?")
+        .bind(`deliver:${id}:email:`)
+        .first<{ id: string; state: string; attempts: number }>();
+    const isolate = newIsolate({ DELIVERY_QUEUE: lossyQueue });
+    const runAfter = async (attempts: number) => {
+      const { id: jobId } = await vi.waitFor(async () => {
+        const job = await row();
+        if (job?.state !== "failed") throw new Error("not tried yet");
+        return job;
+      }, 5_000);
+      await env.DB.prepare("UPDATE jobs SET attempts = ?, run_at = 0 WHERE id = ?").bind(attempts, jobId).run();
+      await isolate.deliver("atrium-delivery", [{ jobId }]);
+      return row();
+    };
+
+    const tenth = await runAfter(10);
+    const between = await deliveriesOf(ada, id);
+    await runAfter(19);
+
+    expect(tenth?.state).toBe("failed");
+    expect(between).toMatchObject([{ channel: "email", state: "queued" }]);
+    await vi.waitFor(async () => expect(await row()).toMatchObject({ state: "dead", attempts: 20 }), 5_000);
+    expect(await deliveriesOf(ada, id)).toMatchObject([
+      { channel: "email", state: "failed", reason: "It could not be handed over." },
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ReplacePreferences } from "../../../src/features/notifications/contract.ts";
 import { hubOf } from "../../support/chat.ts";
 import { publish } from "../../support/community.ts";
-import { choose, deliveriesOf, listOf, tell, untilDelivered } from "../../support/notifications.ts";
+import { actorOf, choose, deliveriesOf, listOf, tell, untilDelivered } from "../../support/notifications.ts";
 import { mailsTo, mailTo, type Person, signUp } from "../../support/people.ts";
 import { later } from "../../support/sessions.ts";
 
@@ -182,6 +182,27 @@ describe("a digest", () => {
     expect(mail.text.match(/Number \d+\./g)).toHaveLength(20);
     expect(mail.text).toContain("Number 23.");
     expect(mail.text).toContain("There are 3 more.");
+  });
+
+  test("tells of what stands behind twenty that are gone", async () => {
+    const [ada, bo] = await Promise.all([readerOf("daily"), signUp()]);
+    for (let count = 1; count <= 3; count += 1) await tell(ada, { title: `Number ${count}.` });
+    const { id: postId } = await publish(bo, "Soon gone");
+    // Told of as by somebody, so that the post is looked at.
+    for (let count = 0; count < 21; count += 1) await tell(ada, { metadata: { postId }, actor: actorOf(bo) });
+
+    await bo.call("DELETE", `/api/v1/posts/${postId}`);
+    later(dayMs);
+    await ring(ada);
+
+    const { subject, text } = await mailTo(ada.email, "digest");
+    expect(subject).toMatch(/^3 /);
+    expect(text.match(/Number \d\./g)).toHaveLength(3);
+    await vi.waitFor(async () => {
+      const states = (await statesOf(ada)).map(({ state, reason }) => [state, reason]);
+      expect(states.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ["sent", null]));
+      expect(states.slice(3)).toEqual(Array.from({ length: 21 }, () => ["skipped", "It is not to be seen any more."]));
+    });
   });
 
   test("neither shows nor counts a post that is gone", async () => {

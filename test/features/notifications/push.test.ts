@@ -1,11 +1,14 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PushSubscriptionSummary } from "../../../src/features/notifications/contract.ts";
+import { UserHub } from "../../../src/features/notifications/index.ts";
 import { hubOf } from "../../support/chat.ts";
 import { choose, newestOf, newPushSubscription, only, tell, untilDelivered } from "../../support/notifications.ts";
 import { mailsTo, type Person, signUp } from "../../support/people.ts";
 import { outcomeOf } from "../../support/sessions.ts";
+
+afterEach(() => vi.restoreAllMocks());
 
 const path = "/api/v1/notifications/push-subscriptions";
 type List = { items: PushSubscriptionSummary[]; publicKey: string | null };
@@ -161,6 +164,44 @@ describe("a push", () => {
         tag: id,
       });
     }
+  });
+
+  test.for([
+    ["is long", `/posts/1?q=${"x".repeat(1_500)}`],
+    ["takes many bytes", `/posts/${"東".repeat(900)}`],
+  ] as const)("of what has a link that %s leads to the list instead", async ([, link]) => {
+    const ada = await signUp();
+    await choose(ada, { types: { mention: only("inApp", "push") } });
+    const one = await newPushSubscription();
+    await subscribe(ada, one);
+
+    await tell(ada, { title: "東".repeat(200), message: "東".repeat(2_000), link });
+
+    const { id } = await newestOf(ada);
+    await untilDelivered(ada, id, [{ channel: "push", state: "sent" }]);
+    const [message] = await mailsTo(one.endpoint);
+    expect(JSON.parse(message?.text ?? "")).toMatchObject({ url: "/notifications", tag: id });
+  });
+
+  test("that can never be sent is given up at the first try, and the history says so", async () => {
+    const ada = await signUp();
+    await choose(ada, { types: { mention: only("inApp", "push") } });
+    await subscribe(ada, await newPushSubscription());
+    const take = Reflect.get(UserHub.prototype, "takeDelivery");
+    vi.spyOn(UserHub.prototype, "takeDelivery").mockImplementation(function (this: UserHub, key) {
+      const order = Reflect.apply(take, this, [key]);
+      const subscription = { id: key.target, endpoint: "no address", keys: { p256dh: "", auth: "" } };
+      return order?.kind === "notification" ? { ...order, subscription } : order;
+    });
+
+    await tell(ada);
+
+    const { id } = await newestOf(ada);
+    await untilDelivered(ada, id, [{ channel: "push", state: "failed" }]);
+    const job = env.DB.prepare("SELECT state, attempts FROM jobs WHERE idempotency_key LIKE ?");
+    await vi.waitFor(async () =>
+      expect(await job.bind(`deliver:${id}:push:%`).first()).toEqual({ state: "dead", attempts: 1 }),
+    );
   });
 
   test("is not planned where no browser has subscribed", async () => {

@@ -124,6 +124,41 @@ describe("quiet hours", () => {
     expect(await notificationMailsTo(ada)).toEqual([]);
   });
 
+  test("do not add up to more messages to a phone than there may be in a day", async () => {
+    setClock("2027-01-10T23:00Z");
+    const ada = await signUp();
+    await choose(ada, { ...quiet("UTC", "22:00", "07:00"), types: { mention: only("inApp", "sms") } });
+
+    for (let count = 0; count < 12; count += 1) await tell(ada);
+
+    expect((await statesOf(ada)).map(({ state }) => state)).toEqual([
+      ...Array.from({ length: 10 }, () => "deferred"),
+      "skipped",
+      "skipped",
+    ]);
+  });
+
+  test("do not add up to more mails than there may be in an hour: the others are one mail an hour after", async () => {
+    setClock("2027-01-10T22:00Z");
+    const ada = await signUp();
+    await choose(ada, quiet("UTC", "22:00", "07:00"));
+    for (let hour = 0; hour < 4; hour += 1) {
+      for (let count = 0; count < 10; count += 1) await tell(ada);
+      later(hourMs);
+    }
+
+    const reasons = (await statesOf(ada)).map(({ reason }) => reason);
+    later(5 * hourMs);
+    await runDurableObjectAlarm(hubOf(ada));
+    await vi.waitFor(async () => expect(await notificationMailsTo(ada)).toHaveLength(30), 10_000);
+    later(hourMs);
+    await runDurableObjectAlarm(hubOf(ada));
+
+    expect(reasons.filter((reason) => reason === "Quiet hours.")).toHaveLength(30);
+    expect((await mailTo(ada.email, "digest")).subject).toMatch(/^10 /);
+    expect(await notificationMailsTo(ada)).toHaveLength(30);
+  });
+
   test("do not hold back what is critical", async () => {
     setClock("2027-01-10T23:00Z");
     const ada = await signUp();

@@ -43,7 +43,7 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     this.#places = new SocketPlaces({
       log,
       userId,
-      placeOf: (name) => (name.startsWith("activity:") ? env.ACTIVITY_RELAY : env.CHAT_ROOM).getByName(name),
+      placeOf: (name) => (name.startsWith("activity:") ? this.env.ACTIVITY_RELAY : this.env.CHAT_ROOM).getByName(name),
     });
     const db = createDatabase(env.DB);
     const shared = {

@@ -19,7 +19,7 @@ import { sendSmsJob } from "./platform/delivery/send-sms.ts";
 import { sendWhatsAppJob } from "./platform/delivery/send-whatsapp.ts";
 import { pruneSuppressions } from "./platform/delivery/suppressions.ts";
 import { dispatchEvents } from "./platform/events/dispatch.ts";
-import { pruneEvents, sweepEvents } from "./platform/events/sweep.ts";
+import { pruneEvents, releaseEvents, sweepEvents } from "./platform/events/sweep.ts";
 import { pruneIdempotentRequests } from "./platform/http/idempotency.ts";
 import type { Job } from "./platform/queue/job.ts";
 import { pruneJobs } from "./platform/queue/prune.ts";
@@ -77,6 +77,7 @@ async function wake(deps: Deps, named: z.infer<typeof Wake>): Promise<void> {
 
 /** After the only runtime there was has died: takes back the jobs that it had under way, and sweeps. */
 export async function recover(deps: Deps, diedBefore: number): Promise<void> {
+  await releaseEvents(deps, diedBefore);
   await releaseJobs(deps, diedBefore);
   await sweep(deps, { isAwaited: true });
 }
@@ -108,7 +109,8 @@ export async function sweep(deps: Deps, { isAwaited } = { isAwaited: false }): P
   for (const chore of chores) {
     await chore(deps).catch((error: unknown) => deps.log.error("chore failed", error, { chore: chore.name }));
   }
-  await sweepEvents(deps, reactions);
+  // Whatever is the matter with the events, the jobs do not wait for it.
+  await sweepEvents(deps, reactions).catch((error: unknown) => deps.log.error("events were not swept", error));
   // What the events' reactions enqueued is due at once, so it is among these.
   deps.enqueuedJobs.length = 0;
   await sweepJobs(deps, jobs, { isAwaited });

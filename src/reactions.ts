@@ -31,7 +31,7 @@ export async function followUp(deps: Deps): Promise<void> {
     // A reaction may record events of its own.
     while (deps.recordedEvents.length > 0) await dispatchEvents(deps, reactions, deps.recordedEvents.splice(0));
     const enqueued = deps.enqueuedJobs.splice(0);
-    await Promise.all(enqueued.map(({ id, queue }) => deps.wakeJob(queue, id, 0)));
+    await Promise.all(enqueued.map(({ id, queue, delaySeconds = 0 }) => deps.wakeJob(queue, id, delaySeconds)));
   } catch (error) {
     deps.log.error("follow-up failed; the sweep takes over", error);
   }

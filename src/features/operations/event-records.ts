@@ -54,7 +54,24 @@ export async function readEvent(deps: OperationsDeps, reactions: ReactionName[],
   const untraced = namesOf(reactions, event.type).filter((name) => !traced.has(name));
   const traces = [...event.traces, ...untraced.map(traceOfNothing)];
   traces.sort((one, other) => (one.reaction < other.reaction ? -1 : 1));
-  return { ...render(event), payload: event.payload, reactions: traces.map((trace) => renderReaction(event, trace)) };
+  return {
+    ...render(event),
+    payload: withoutAddresses(event.payload),
+    reactions: traces.map((trace) => renderReaction(event, trace)),
+  };
+}
+
+/** Fields of payloads that say where somebody can be found: operators see that they are there, and not what they hold. */
+const addresses = new Set(["ip", "email", "phone", "address"]);
+
+function withoutAddresses(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAddresses);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, held]) => {
+    const isHidden = addresses.has(name) && held !== null;
+    return [name, isHidden ? "…" : withoutAddresses(held)];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What was counted of the reactions, by the hour, and what waits in each lane. */

@@ -18,6 +18,8 @@ import { inMs } from "./event-records.ts";
 /** What is to be replayed, and behind which event the next step begins. */
 const ReplayInput = z.object({
   replayId: z.string(),
+  /** The how manyth step it is. */
+  step: z.int().default(0),
   after: z.string(),
   type: z.string().optional(),
   from: z.number().optional(),
@@ -32,18 +34,18 @@ const pauseMs = 2_000;
 
 /**
  * The job that replays events, some at a time: each step opens the next ones, has them dispatched, and makes
- * the job of the step after it in the same batch of effects. Running a step twice opens nothing twice.
+ * the job of the step after it. Running a step twice opens nothing twice, and makes one job.
  */
 export function createReplayJob(reactions: ReactionName[]) {
   return defineJob(
     replayRequest.type,
     replayRequest.queue,
     ReplayInput,
-    async (deps: DispatchDeps & EnqueueDeps, { replayId, ...input }) => {
+    async (deps: DispatchDeps & EnqueueDeps, { replayId, step, ...input }) => {
       const { opened, after } = await replayStep(deps, reactions, input);
       for (const { id, priority } of opened) await deps.wakeEvent(id, 0, priority);
       if (after === null) return;
-      const next = { replayId, ...input, after };
+      const next = { replayId, step: step + 1, ...input, after };
       await commit(deps, [
         enqueue(deps, replayRequest, next, keyOf(next), { notBefore: opened.length > 0 ? deps.now() + pauseMs : 0 }),
       ]);
@@ -85,15 +87,15 @@ export async function replayEvents(
 
 async function startReplay(deps: OperationsDeps, filter: ReplayFilter): Promise<string> {
   // What happens from now on is dispatched anyway.
-  const input = { ...filter, to: filter.to ?? deps.now(), replayId: newId("job"), after: "" };
+  const input = { ...filter, to: filter.to ?? deps.now(), replayId: newId("job"), step: 0, after: "" };
   await commit(deps, [enqueue(deps, replayRequest, input, keyOf(input))]);
   const made = deps.enqueuedJobs.at(-1);
   if (!made) throw new Error("a job that is due at once wakes nobody");
   return made.id;
 }
 
-function keyOf({ replayId, after }: { replayId: string; after: string }): string {
-  return `replay:${replayId}:${after}`;
+function keyOf({ replayId, step }: { replayId: string; step: number }): string {
+  return `replay:${replayId}:${step}`;
 }
 
 function typeOf(reactions: ReactionName[], reaction: string): string | undefined {

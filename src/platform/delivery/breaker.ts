@@ -1,6 +1,7 @@
 import { CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen, IterableBackoff } from "cockatiel";
 import { and, eq, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { digest } from "../crypto/digest.ts";
 import { commit, type DatabaseDeps } from "../db/database.ts";
 import type { Logger } from "../log/logger.ts";
 import { failureOf, type ProviderError } from "./provider.ts";
@@ -33,14 +34,17 @@ export async function readProviderStates(deps: DatabaseDeps, channel?: Channel):
 
 export function unknownProvider(channel: Channel, provider: string): ProviderState {
   const since = { changedAt: 0, failures: 0, openings: 0, restsUntil: 0 };
-  return { channel, provider, state: "closed", ...since, lastFailure: null, lastFailureAt: null };
+  return { channel, provider, state: "closed", ...since, failedFor: null, lastFailure: null, lastFailureAt: null };
 }
 
 /** When a provider may be tried again; a moment in the past where it may be now. */
 export function triableAt({ state, changedAt, openings, restsUntil }: ProviderState): number {
   if (state === "closed") return restsUntil;
-  const rest = state === "open" ? (restsMs[Math.min(openings, restsMs.length) - 1] ?? 0) : probeMs;
-  return Math.max(restsUntil, changedAt + rest);
+  return Math.max(restsUntil, changedAt + (state === "open" ? restMsOf(openings) : probeMs));
+}
+
+function restMsOf(openings: number): number {
+  return restsMs[Math.min(openings, restsMs.length) - 1] ?? 0;
 }
 
 /**
@@ -62,18 +66,24 @@ export async function mayTry(deps: BreakerDeps, state: ProviderState): Promise<P
 /**
  * Tries a provider behind its breaker, as it was recorded last, and records what came of it.
  *
+ * @param chosenBy who chose where this message goes, where that is not ours to say.
  * @returns why it did not take the message, or null where it took it.
  */
 export async function throughBreaker(
   deps: BreakerDeps,
   state: ProviderState,
   send: () => Promise<void>,
+  chosenBy?: string,
 ): Promise<ProviderError | null> {
-  const breaker = restore(deps, state);
+  const chooser = chosenBy === undefined ? null : digest(chosenBy).slice(0, 16);
+  const meaningOf = (failure: ProviderError | null) => meaningFor(deps, state, failure, chooser);
+  const breaker = restore(deps, state, (failure) => meaningOf(failure) === "failed");
   const failure = await breaker.execute(send).then(() => null, failureOf);
+  const meaning = meaningOf(failure);
   try {
-    if (failure === null || !isCounted(failure)) await recordAnswer(deps, state, failure);
-    else await recordFailure(deps, state, failure, breaker.state === CircuitState.Open);
+    if (meaning === "answered") await recordAnswer(deps, state, failure);
+    else if (failure === null || meaning === "nothing") await handBack(deps, state);
+    else await recordFailure(deps, state, { failure, chooser, isOpen: breaker.state === CircuitState.Open });
   } catch (error) {
     // What was sent was sent: that must not be done again because nobody could write it down.
     deps.log.error("a provider's state was not recorded", error, { provider: state.provider });
@@ -82,7 +92,7 @@ export async function throughBreaker(
 }
 
 /** The library decides; what it decides on is what all isolates have seen. */
-function restore(deps: BreakerDeps, state: ProviderState) {
+function restore(deps: BreakerDeps, state: ProviderState, isCounted: (failure: ProviderError) => boolean) {
   const ownState =
     state.state === "closed"
       ? { value: CircuitState.Closed }
@@ -98,8 +108,25 @@ function restore(deps: BreakerDeps, state: ProviderState) {
   );
 }
 
-function isCounted({ kind }: ProviderError): boolean {
-  return kind === "outage" || kind === "misconfigured";
+/**
+ * What the outcome of a try says of the provider: it works, it does not, or nothing, where the fault may be with this
+ * one message, or with whoever chose where it goes and has failed before.
+ */
+function meaningFor(
+  deps: BreakerDeps,
+  state: ProviderState,
+  failure: ProviderError | null,
+  chooser: string | null,
+): "answered" | "failed" | "nothing" {
+  if (failure?.kind !== "outage" && failure?.kind !== "misconfigured") return "answered";
+  const isKnown = chooser !== null && isRecent(deps, state) && state.failedFor?.includes(chooser);
+  return !failure.isForAll || (isKnown && state.state === "closed") ? "nothing" : "failed";
+}
+
+/** Of a probe that told nothing: the next message is one. */
+async function handBack(deps: BreakerDeps, state: ProviderState): Promise<void> {
+  if (state.state === "closed") return;
+  await save(deps, state, { state: "open", changedAt: deps.now() - restMsOf(state.openings) });
 }
 
 /** It answered, if only to say that it does not want this message, or not now. */
@@ -114,26 +141,43 @@ async function recordAnswer(deps: BreakerDeps, state: ProviderState, refusal: Pr
     state: "closed",
     changedAt: isChange ? now : state.changedAt,
     failures: 0,
+    failedFor: null,
     openings: 0,
     restsUntil: restMs > 0 ? now + restMs : 0,
     ...failure,
   });
 }
 
-async function recordFailure(deps: BreakerDeps, state: ProviderState, failure: ProviderError, isOpen: boolean) {
+type Failed = { failure: ProviderError; chooser: string | null; isOpen: boolean };
+
+async function recordFailure(deps: BreakerDeps, state: ProviderState, { failure, chooser, isOpen }: Failed) {
   const now = deps.now();
   const named = { channel: state.channel, provider: state.provider, failure: textOf(failure) };
   if (isOpen) deps.log.warn("a provider's breaker is open", named);
   await save(deps, state, {
     state: isOpen ? "open" : "closed",
     changedAt: isOpen ? now : state.changedAt,
-    // Counted where it is written: of failures side by side none is lost.
-    failures: isRecent(deps, state) ? sql`${providerStates.failures} + 1` : 1,
+    ...countOf(isRecent(deps, state), chooser),
     openings: isOpen ? state.openings + 1 : state.openings,
     restsUntil: failure.retryAfterMs === undefined ? 0 : now + failure.retryAfterMs,
     lastFailure: textOf(failure),
     lastFailureAt: now,
   });
+}
+
+/** Counted where it is written: of failures side by side none is lost, and none of one chooser counts twice. */
+function countOf(isInRow: boolean, chooser: string | null): SQLiteUpdateSetSource<typeof providerStates> {
+  const { failures, failedFor } = providerStates;
+  if (!isInRow) return { failures: 1, failedFor: chooser === null ? null : [chooser] };
+  if (chooser === null) return { failures: sql`${failures} + 1` };
+  const known = sql`coalesce(${failedFor}, '[]')`;
+  const isNew = sql`NOT EXISTS (SELECT 1 FROM json_each(${known}) WHERE value = ${chooser})`;
+  // More than these are not needed: the breaker is open before.
+  const isRoom = sql`json_array_length(${known}) < ${2 * threshold}`;
+  return {
+    failures: sql`${failures} + ${isNew}`,
+    failedFor: sql`iif(${isNew} AND ${isRoom}, json_insert(${known}, '$[#]', ${chooser}), ${failedFor})`,
+  };
 }
 
 /** Writes it down, unless somebody else has opened, closed or begun to probe the breaker since it was read. */

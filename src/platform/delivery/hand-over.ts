@@ -10,7 +10,7 @@ import {
   triableAt,
   unknownProvider,
 } from "./breaker.ts";
-import { failureOf, type Provider, type ProviderError } from "./provider.ts";
+import { failureOf, type Provider, type ProviderError, withoutAddress } from "./provider.ts";
 import type { DeliveryOutcome, DeliveryReport, ReportDeps } from "./report.ts";
 import type { Channel } from "./schema.ts";
 import { isSuppressed, suppressAddress } from "./suppressions.ts";
@@ -27,13 +27,15 @@ export type Sending<Message> = {
   isEssential: boolean;
   report: DeliveryReport | undefined;
   jobId: string;
-  run: Pick<JobRun, "isLast">;
+  run: Pick<JobRun, "isLast" | "extendLease">;
 };
 
 type Failure = { provider: string; error: ProviderError };
 
-/** Each provider may take half a minute; past the job's lease another worker would send it as well. */
+/** Each provider may take half a minute, and the next worker is not to wait for several of them. */
 const patienceMs = 25_000;
+/** A hub that does not answer by then is not waited for: past the job's lease another worker would send it as well. */
+const tellMs = 10_000;
 
 /**
  * Hands a message to the first of its channel's providers that takes it; those whose breakers are open are passed
@@ -49,10 +51,10 @@ export async function handOver<Message>(deps: HandOverDeps, sending: Sending<Mes
   const { takenBy, failures, triableInMs } = await tryInOrder(deps, sending);
   if (takenBy !== null) return tell(deps, sending, { status: "sent", provider: takenBy, reason: null });
 
-  const reason = failures.map(({ provider, error }) => `${provider}: ${withoutAddress(error, address)}`).join("; ");
+  const reason = failures.map(({ provider, error }) => `${provider}: ${error.message}`).join("; ");
   const bad = failures.find(({ error }) => error.kind === "bad_address");
   if (bad) {
-    const said = { provider: bad.provider, reason: withoutAddress(bad.error, address) };
+    const said = { provider: bad.provider, reason: bad.error.message };
     await suppressAddress(deps, channel, address, said);
     await tell(deps, sending, { status: "suppressed", provider: bad.provider, reason });
     throw new GiveUp(`nobody can be reached there (${reason})`);
@@ -81,6 +83,7 @@ async function tryInOrder<Message>(deps: HandOverDeps, sending: Sending<Message>
     const known =
       states.find((one) => one.provider === provider.name) ?? unknownProvider(sending.channel, provider.name);
     const isLate = deps.now() - startedAt > patienceMs;
+    if (!isLate && !provider.isLocal) await keepJob(sending);
     const error = isLate ? "passed over" : await tryOne(deps, provider, known, sending);
     if (error === null) return { takenBy: provider.name, failures, triableInMs: undefined };
     if (error === "passed over") {
@@ -97,25 +100,29 @@ async function tryInOrder<Message>(deps: HandOverDeps, sending: Sending<Message>
   return { takenBy: null, failures, triableInMs };
 }
 
+/** Whoever has lost the job sends nothing more: somebody else does. */
+async function keepJob<Message>({ run }: Sending<Message>): Promise<void> {
+  if (!(await run.extendLease())) throw new Error("the job is somebody else's by now");
+}
+
 async function tryOne<Message>(
   deps: HandOverDeps,
   provider: Provider<Message>,
   known: ProviderState,
-  { message, jobId }: Sending<Message>,
+  { message, address, jobId }: Sending<Message>,
 ): Promise<ProviderError | null | "passed over"> {
-  const send = () => provider.send(message, jobId);
+  const send = () =>
+    provider.send(message, jobId).catch((error: unknown) => {
+      throw withoutAddress(failureOf(error), address);
+    });
   if (provider.isLocal) return send().then(() => null, failureOf);
   const state = await mayTry(deps, known);
-  return state === undefined ? "passed over" : throughBreaker(deps, state, send);
+  return state === undefined ? "passed over" : throughBreaker(deps, state, send, provider.chosenBy?.(message));
 }
 
-/** Servers like to repeat it, and it is to stand nowhere in the clear. */
-function withoutAddress({ message }: ProviderError, address: string): string {
-  return message.replaceAll(address, "…");
-}
-
+/** All but what goes for this one message: also that we are misconfigured, which somebody puts right. */
 function mayPass({ error }: Failure): boolean {
-  return error.kind === "outage" || error.kind === "busy";
+  return error.kind === "outage" || error.kind === "busy" || error.kind === "misconfigured";
 }
 
 /** What was sent was sent, whether or not it can be told. */
@@ -126,9 +133,13 @@ async function tell<Message>(
 ): Promise<void> {
   if (outcome.status === "suppressed") deps.log.info("nothing is sent to a suppressed address", { channel, jobId });
   if (!report) return;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${tellMs} ms`)), tellMs);
   try {
-    await deps.reportDelivery(report, { ...outcome, at: deps.now() });
+    await Promise.race([deps.reportDelivery(report, { ...outcome, at: deps.now() }), late.promise]);
   } catch (error) {
     deps.log.error("what came of a sending was not recorded", failureOf(error), { channel, jobId });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -23,7 +23,7 @@ export async function post(
   }
   if (status >= 500 || status === 408 || (status >= 300 && status < 400)) {
     const after = answer.headers.has("retry-after") ? retryAfterMs(deps, answer.headers) : undefined;
-    throw new ProviderError("outage", `the provider answered ${status}`, after);
+    throw new ProviderError("outage", `the provider answered ${status}`, after, { status });
   }
   return answer;
 }

@@ -4,7 +4,7 @@ import { createCloudflareProvider, type EmailBinding } from "./cloudflare.ts";
 import type { MailProvider } from "./mail.ts";
 import { createOutboxProvider, createPushOutbox, createTextOutbox, type OutboxDeps } from "./outbox.ts";
 import type { PushProvider } from "./push.ts";
-import { pushServiceOf } from "./push-services.ts";
+import { hasOneHost, pushServiceOf } from "./push-services.ts";
 import type { Channel } from "./schema.ts";
 import type { MailDeps } from "./send-mail.ts";
 import type { PushDeps } from "./send-push.ts";
@@ -120,7 +120,7 @@ function createPushProviders(name: Config["PUSH_PROVIDERS"][number], config: Con
   });
   return [...config.PUSH_SERVICES, ...(isDevelopment ? ["loopback", "other"] : [])].map((service) => {
     const takes = (endpoint: string) => pushServiceOf(config, endpoint) === service;
-    const provider = createWebPushProvider(deps, { name: service, takes }, vapid);
+    const provider = createWebPushProvider(deps, { name: service, takes, hasOneHost: hasOneHost(service) }, vapid);
     return isDevelopment ? keepingCopies(provider, outbox) : provider;
   });
 }

@@ -31,6 +31,8 @@ export const providerStates = sqliteTable(
     changedAt: integer().notNull(),
     /** Failures in a row. */
     failures: integer().notNull(),
+    /** By whose choice messages went where they failed, as digests: each of them is counted once. */
+    failedFor: text({ mode: "json" }).$type<string[]>(),
     /** How many times in a row it was open: each time it rests longer. */
     openings: integer().notNull(),
     /** Until when it asked to be left alone. */

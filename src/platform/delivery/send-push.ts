@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Statement } from "../db/database.ts";
+import { GiveUp } from "../queue/give-up.ts";
 import { defineJob, enqueue, type EnqueueDeps } from "../queue/job.ts";
 import { handOver, type HandOverDeps } from "./hand-over.ts";
 import { fitPayload, Push, type PushPayload, type PushProvider } from "./push.ts";
@@ -42,13 +44,14 @@ type NewPush = {
   report?: DeliveryReport;
 };
 
-/** The statement that sends a push once it has committed. Its cause names the subscription too, where there are several. */
+/**
+ * The statement that sends a push once it has committed. Its cause names the subscription too, where there are several.
+ *
+ * @throws GiveUp where it can never be sent.
+ */
 export function sendPush(deps: EnqueueDeps, { payload, ...push }: NewPush, cause: string): Statement {
   const defaults = { template: "notification", ttlSeconds: 24 * 3600, urgency: "normal" as const };
-  return enqueue(
-    deps,
-    sendPushJob,
-    { ...defaults, ...push, payload: fitPayload(payload) },
-    `push:${push.template ?? defaults.template}:${cause}`,
-  );
+  const input = Push.safeParse({ ...defaults, ...push, payload: fitPayload(payload) });
+  if (!input.success) throw new GiveUp(`no push is like that: ${z.prettifyError(input.error)}`);
+  return enqueue(deps, sendPushJob, input.data, `push:${push.template ?? defaults.template}:${cause}`);
 }

@@ -30,7 +30,7 @@ export function createSesProvider(deps: { now(): number }, settings: Settings): 
       });
       const { url, headers } = await signer.sign();
       const answer = await post(deps, url.href, { headers, body });
-      if (answer.status >= 400) throw problemOf(answer);
+      if (answer.status >= 400) throw problemOf(answer, mail.to);
     },
   };
 }
@@ -54,7 +54,7 @@ function messageOf(mail: Mail, from: string, idempotencyKey: string) {
   };
 }
 
-function problemOf(answer: Answer): ProviderError {
+function problemOf(answer: Answer, to: string): ProviderError {
   const type = (answer.headers.get("x-amzn-errortype") ?? "").split(":")[0] ?? "";
   const refusal = Refusal.safeParse(jsonOf(answer));
   const message = (refusal.success && (refusal.data.message ?? refusal.data.Message)) || type;
@@ -63,7 +63,9 @@ function problemOf(answer: Answer): ProviderError {
     return new ProviderError("busy", `ses answered ${answer.status} ${type}`);
   }
   if (/AccountSuspended|SendingPaused|MailFromDomainNotVerified|not verified/.test(`${type} ${message}`)) {
-    return new ProviderError("misconfigured", `ses answered ${answer.status}: ${message}`);
+    // Whoever is in its sandbox may write to some people and not to others: that is no reason to write to nobody.
+    const isForAll = !message.toLowerCase().includes(to.toLowerCase());
+    return new ProviderError("misconfigured", `ses answered ${answer.status}: ${message}`, undefined, { isForAll });
   }
   if (/Missing final '@domain'|Illegal address|Domain (?:contains|starts|ends)|Local address contains/i.test(message)) {
     return new ProviderError("bad_address", `ses answered ${answer.status}: ${message}`);

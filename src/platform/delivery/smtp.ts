@@ -1,4 +1,5 @@
 import { Email } from "worker-mailer";
+import { encodedWords } from "./encoded-words.ts";
 import { extraHeaders, type MailProvider, parseSender } from "./mail.ts";
 import { encodedSender } from "./sender-header.ts";
 import { type SmtpServer, submit } from "./smtp-session.ts";
@@ -21,7 +22,8 @@ export function createSmtpProvider(url: string, from: string): MailProvider {
       const message = new Email({
         from: sender.email,
         to: mail.to,
-        subject: mail.subject,
+        // The library would make one line of it.
+        subject: encodedWords(mail.subject).join("\r\n "),
         text: mail.text,
         html: mail.html,
         headers: {

@@ -10,16 +10,20 @@ import type { Vapid } from "./vapid.ts";
  */
 export function createWebPushProvider(
   deps: { now(): number },
-  service: { name: string; takes(endpoint: string): boolean },
+  service: { name: string; takes(endpoint: string): boolean; hasOneHost: boolean },
   vapid: Vapid,
 ): PushProvider {
   return {
     name: service.name,
     takes: ({ subscription }) => service.takes(subscription.endpoint),
+    chosenBy: ({ report, subscription }) => report?.userId ?? subscription.endpoint,
     async send(push) {
       const { endpoint } = push.subscription;
       const headers = { ...headersOf(push), authorization: await vapid.authorizationFor(new URL(endpoint).origin) };
-      const { status } = await post(deps, endpoint, { headers, body: await encrypt(push) }).catch(forThisAlone);
+      const body = await encrypt(push);
+      const { status } = await post(deps, endpoint, { headers, body }).catch((error: unknown) => {
+        throw ofService(error, service);
+      });
       if (status === 404 || status === 410) {
         throw new ProviderError("bad_address", `the subscription is gone (${status})`);
       }
@@ -29,10 +33,17 @@ export function createWebPushProvider(
   };
 }
 
-/** Push services count by subscription: that one of them gets too much is no reason to leave the others alone. */
-function forThisAlone(error: unknown): never {
-  const { kind, message, retryAfterMs } = failureOf(error);
-  throw new ProviderError(kind, message, retryAfterMs, { isForAll: kind !== "busy" });
+/**
+ * What a failure says of the push service. They count by subscription: that one of them gets too much is no reason to
+ * leave the others alone. Nor is a redirect, which none of them answers a subscription that it made, or, where a name
+ * may be made up, that it cannot be reached (Cloudflare says so by 52x and 530).
+ */
+function ofService(error: unknown, { hasOneHost }: { hasOneHost: boolean }): ProviderError {
+  const { kind, message, retryAfterMs, status } = failureOf(error);
+  const isUnreachable = status === undefined || status >= 520;
+  const isRedirect = status !== undefined && status < 400;
+  const isForAll = kind === "outage" && !isRedirect && (hasOneHost || !isUnreachable);
+  return new ProviderError(kind, message, retryAfterMs, { isForAll, status });
 }
 
 function headersOf({ ttlSeconds, urgency, topic }: Push): Record<string, string> {

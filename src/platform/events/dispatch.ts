@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
 import type { Config } from "../config/config.ts";
 import { commit, isUniqueViolation } from "../db/database.ts";
 import { describeError, type Logger } from "../log/logger.ts";
@@ -19,33 +19,58 @@ export type EventRow = typeof events.$inferSelect;
 
 const maxAttempts = 12;
 const maxErrorLength = 500;
+/** A dispatch that has not come to an end by then is dead: what it had is due again. */
+export const leaseMs = 30_000;
+/** After each dispatch that was lost the next one is given twice as long: what kills whoever runs it kills few. */
+const maxLeaseMs = 3_600_000;
+/** The clocks of two isolates may differ by so much: what is due on one of them is due on the other. */
+const toleranceMs = 1_000;
 /** Ids that one statement may have as its parameters. */
 const idsAtOnce = 90;
 
-/** Runs what is left to do for these events, the high ones first. Events that never committed are not found, and so nothing. */
+/**
+ * Runs what is left to do for these events, the high ones first. Events that never committed are not found, and so
+ * nothing; neither is one that waits for its next try, whoever is woken for it meanwhile.
+ *
+ * @throws what the last of those failed with that could not be dispatched; the others are.
+ */
 export async function dispatchEvents<Deps extends DispatchDeps>(
   deps: Deps,
   reactions: Reaction<Deps>[],
   ids: string[],
 ): Promise<void> {
+  const failures: unknown[] = [];
+  const dispatch = (row: EventRow) =>
+    dispatchEvent(deps, reactions, row).catch((error: unknown) => failures.push(error));
   for (let at = 0; at < ids.length; at += idsAtOnce) {
     const rows = await deps.db
       .select()
       .from(events)
-      .where(and(inArray(events.id, ids.slice(at, at + idsAtOnce)), eq(events.state, "pending")));
+      .where(
+        and(
+          inArray(events.id, ids.slice(at, at + idsAtOnce)),
+          eq(events.state, "pending"),
+          lte(events.nextAttemptAt, deps.now() + toleranceMs),
+        ),
+      );
     const high = rows.filter(({ priority }) => priority === "high");
-    for (const row of high) await dispatchEvent(deps, reactions, row);
-    for (const row of rows) if (!high.includes(row)) await dispatchEvent(deps, reactions, row);
+    for (const row of high) await dispatch(row);
+    for (const row of rows) if (!high.includes(row)) await dispatch(row);
   }
+  if (failures.length > 0) throw failures.at(-1);
 }
 
-/** Runs the reactions to an event that are left to do: each that has not taken effect, and that a replay is for. */
+/**
+ * Takes an event that is due, and runs the reactions to it that are left to do: each that has not taken effect, and
+ * that a replay is for. Whoever comes second does nothing.
+ */
 export async function dispatchEvent<Deps extends DispatchDeps>(
   deps: Deps,
   reactions: Reaction<Deps>[],
-  row: EventRow,
+  found: EventRow,
 ): Promise<void> {
-  const done = await doneReactions(deps, row.id);
+  const { row, done } = await claim(deps, found);
+  if (!row) return;
   let failures = 0;
   for (const reaction of reactions) {
     if (reaction.event.type !== row.type || done.has(reaction.name)) continue;
@@ -58,12 +83,27 @@ export async function dispatchEvent<Deps extends DispatchDeps>(
   else await conclude(deps, row);
 }
 
-async function doneReactions(deps: DispatchDeps, eventId: string): Promise<Set<string>> {
-  const rows = await deps.db
-    .select({ name: eventReactions.reaction })
-    .from(eventReactions)
-    .where(eq(eventReactions.eventId, eventId));
-  return new Set(rows.map(({ name }) => name));
+/**
+ * Takes the event for the length of a lease, and counts the try before anything is run: what takes its isolate down
+ * with it is not tried for ever. The guarded update decides between dispatches side by side.
+ */
+async function claim(deps: DispatchDeps, found: EventRow): Promise<{ row?: EventRow; done: Set<string> }> {
+  // It took its last dispatch down with it, or it would have been put aside.
+  const isHopeless = found.attempts >= maxAttempts;
+  const nextAttemptAt = deps.now() + Math.min(maxLeaseMs, leaseMs * 2 ** found.attempts);
+  const change = isHopeless ? { state: "dead" as const, only: null } : { attempts: found.attempts + 1, nextAttemptAt };
+  const [[row], marks] = await deps.db.batch([
+    deps.db
+      .update(events)
+      .set(change)
+      .where(and(isAsRead(found), eq(events.nextAttemptAt, found.nextAttemptAt)))
+      .returning(),
+    deps.db.select({ name: eventReactions.reaction }).from(eventReactions).where(eq(eventReactions.eventId, found.id)),
+  ]);
+  const done = new Set(marks.map(({ name }) => name));
+  if (!row) return { done };
+  if (isHopeless) tellOfGivingUp(deps, row);
+  return isHopeless ? { done } : { row, done };
 }
 
 async function runReaction<Deps extends DispatchDeps>(
@@ -85,7 +125,7 @@ async function runReaction<Deps extends DispatchDeps>(
       eventId: row.id,
       eventType: row.type,
       reaction: reaction.name,
-      attempt: row.attempts + 1,
+      attempt: row.attempts,
     });
     await commit(deps, [noteFailure(deps, row, reaction.name, error), countTiming(deps, series, null)]).catch(
       (failure: unknown) => deps.log.error("a failure was not written down", failure, { eventId: row.id }),
@@ -127,14 +167,16 @@ async function conclude(deps: DispatchDeps, row: EventRow): Promise<void> {
 }
 
 async function postpone(deps: DispatchDeps, row: EventRow): Promise<void> {
-  const attempts = row.attempts + 1;
-  const delayMs = backoffMs(attempts, defaultRetry);
-  const isDead = attempts >= maxAttempts;
+  const delayMs = backoffMs(row.attempts, defaultRetry);
+  const isDead = row.attempts >= maxAttempts;
   const change = isDead ? { state: "dead" as const, only: null } : { nextAttemptAt: deps.now() + delayMs };
-  await deps.db
-    .update(events)
-    .set({ attempts, ...change })
-    .where(isAsRead(row));
-  if (isDead) deps.log.error("an event was given up", undefined, { eventId: row.id, eventType: row.type });
+  const [postponed] = await deps.db.update(events).set(change).where(isAsRead(row)).returning({ id: events.id });
+  // Somebody else has it now, and wakes others for it.
+  if (!postponed) return;
+  if (isDead) tellOfGivingUp(deps, row);
   else await deps.wakeEvent(row.id, Math.ceil(delayMs / 1000), row.priority);
+}
+
+function tellOfGivingUp(deps: DispatchDeps, { id, type }: EventRow): void {
+  deps.log.error("an event was given up", undefined, { eventId: id, eventType: type });
 }

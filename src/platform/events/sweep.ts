@@ -1,8 +1,9 @@
-import { and, eq, lt, lte, inArray } from "drizzle-orm";
+import { and, eq, gt, lt, lte, inArray } from "drizzle-orm";
+import type { Config } from "../config/config.ts";
 import { removedAtOnce, removeInSteps } from "../db/in-steps.ts";
 import { firstIdAt } from "../ids/typeid.ts";
 import { pruneTimings } from "../statistics/timings.ts";
-import { dispatchEvent, type DispatchDeps, type EventRow } from "./dispatch.ts";
+import { dispatchEvent, type DispatchDeps, type EventRow, leaseMs } from "./dispatch.ts";
 import type { EventPriority } from "./event.ts";
 import type { Reaction } from "./reaction.ts";
 import { events, isNotDone, isPending } from "./schema.ts";
@@ -25,7 +26,11 @@ export async function sweepEvents<Deps extends DispatchDeps>(deps: Deps, reactio
   const [high, normal] = await deps.db.batch([dueOf(deps, "high"), dueOf(deps, "normal")]);
   const ownHigh = high.slice(0, sweepInline - Math.min(keptForNormal, normal.length));
   const ownNormal = normal.slice(0, sweepInline - ownHigh.length);
-  for (const row of [...ownHigh, ...ownNormal]) await dispatchEvent(deps, reactions, row);
+  for (const row of [...ownHigh, ...ownNormal]) {
+    await dispatchEvent(deps, reactions, row).catch((error: unknown) =>
+      deps.log.error("an event was not dispatched", error, { eventId: row.id, eventType: row.type }),
+    );
+  }
   const others: EventRow[] = [...high.slice(ownHigh.length), ...normal.slice(ownNormal.length)];
   for (const row of others) await deps.wakeEvent(row.id, 0, row.priority);
   return high.length + normal.length;
@@ -40,6 +45,21 @@ function dueOf(deps: DispatchDeps, lane: EventPriority) {
     .limit(lookedAt);
 }
 
+/** Makes due what was first taken before a moment by dispatches that are known to be dead, without waiting for their leases. */
+export async function releaseEvents(deps: DispatchDeps, takenBefore: number): Promise<void> {
+  const now = deps.now();
+  const { nextAttemptAt } = events;
+  await deps.db
+    .update(events)
+    .set({ nextAttemptAt: now })
+    .where(and(isPending, gt(nextAttemptAt, now), lte(nextAttemptAt, takenBefore + leaseMs)));
+}
+
+/** No event is kept longer, and so none is replayed that happened before. */
+export function longestKeptMs({ EVENT_RETENTION_DAYS }: Pick<Config, "EVENT_RETENTION_DAYS">): number {
+  return patience * EVENT_RETENTION_DAYS * dayMs;
+}
+
 /** Removes events that were done EVENT_RETENTION_DAYS ago, those given up later, in bounded steps. */
 export async function pruneEvents(deps: DispatchDeps): Promise<void> {
   const keptMs = deps.config.EVENT_RETENTION_DAYS * dayMs;
@@ -48,7 +68,7 @@ export async function pruneEvents(deps: DispatchDeps): Promise<void> {
   const dead = and(
     isNotDone,
     eq(events.state, "dead"),
-    lt(events.id, firstIdAt("evt", deps.now() - patience * keptMs)),
+    lt(events.id, firstIdAt("evt", deps.now() - longestKeptMs(deps.config))),
   );
   await removeInSteps(() => removeSome(deps, dead));
   await pruneTimings(deps, "reaction", before);

@@ -31,8 +31,8 @@ type Validated<P, Q, B> = {
 /** What the API document says of a handler: kept beside it, read by `openapi.ts`. */
 export type HandlerDoc = Partial<EndpointSpec<z.ZodType, z.ZodType, z.ZodType>> & {
   signedIn?: boolean;
-  /** What an API key must hold; null where none will do. */
-  scope?: string | null;
+  /** What an API key must hold, or one of several; null where none will do. */
+  scope?: string | string[] | null;
   /** What the signed-in user must be permitted. */
   permissions?: string[];
   stepUp?: boolean;

@@ -73,11 +73,11 @@ function contentOf(described: z.ZodType | Bytes, io: "input" | "output", compone
   return { "application/json": { schema: toJsonSchema(described, io, components) } };
 }
 
-/** Who may call it: in words for people, and as `x-` fields for programs. An `x-scope` of null takes no API key. */
+/** Who may call it: in words for people, and as `x-` fields for programs. An `x-scope` of null takes no API key, of a list takes one that holds any of it. */
 function describeAccess({ scope, permissions, stepUp }: HandlerDoc): Json {
   const words = [
     scope === null && "An API key cannot call this.",
-    typeof scope === "string" && `An API key needs the permission ${scope}.`,
+    scope && `An API key needs the permission ${[scope].flat().join(" or ")}.`,
     permissions && `Needs the permission ${permissions.join(", ")}.`,
     stepUp && "Needs proof of who is asking within the last five minutes (POST /auth/step-up).",
   ];

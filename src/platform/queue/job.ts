@@ -55,8 +55,8 @@ export function defineJob<Deps, S extends z.ZodType>(
 export interface EnqueueDeps extends DatabaseDeps {
   now(): number;
   keyring: Keyring;
-  /** Wakes a worker for this job once what is being written has committed. */
-  enqueuedJobs: { id: string; queue: QueueName }[];
+  /** Whom to wake once what is being written has committed: a worker for each of these jobs, at once or later. */
+  enqueuedJobs: { id: string; queue: QueueName; delaySeconds?: number }[];
 }
 
 /** As much of a kind of job as whoever enqueues it needs to know. */
@@ -67,7 +67,7 @@ export type JobRequest<S extends z.ZodType> = Pick<Job<never, S>, "type" | "queu
 /**
  * The statement that enqueues a job: it belongs into the batch of what makes the job necessary.
  *
- * @param notBefore when it may run first; no queue message tells of a later one, the sweep finds it.
+ * @param notBefore when it may run first; its worker is woken then, and not before.
  */
 export function enqueue<S extends z.ZodType>(
   deps: EnqueueDeps,
@@ -78,7 +78,8 @@ export function enqueue<S extends z.ZodType>(
 ): Statement {
   const id = newId("job");
   const now = deps.now();
-  if (notBefore <= now) deps.enqueuedJobs.push({ id, queue: job.queue });
+  const delaySeconds = Math.ceil(Math.max(0, notBefore - now) / 1000);
+  deps.enqueuedJobs.push({ id, queue: job.queue, ...(delaySeconds > 0 && { delaySeconds }) });
   return deps.db
     .insert(jobs)
     .values({

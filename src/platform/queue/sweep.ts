@@ -35,13 +35,18 @@ export async function sweepJobs<Deps extends WorkDeps>(
   const slow = isAwaited ? [] : overdue.slice(0, slowInline);
   await Promise.all(
     [...Map.groupBy(own, ({ queue }) => queue).values()].map(async (jobsOfQueue) => {
-      for (const { id } of jobsOfQueue) await runJob(deps, table, id);
+      for (const { id } of jobsOfQueue) await runOne(deps, table, id);
     }),
   );
   const mine = new Set([...own, ...slow]);
   for (const job of due) if (!mine.has(job)) await deps.wakeJob(job.queue, job.id, 0);
-  await Promise.all(slow.map(({ id }) => runJob(deps, table, id)));
+  await Promise.all(slow.map(({ id }) => runOne(deps, table, id)));
   return due.length;
+}
+
+/** One of which nothing can be written down keeps no other waiting. */
+async function runOne<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[], jobId: string): Promise<void> {
+  await runJob(deps, table, jobId).catch((error: unknown) => deps.log.error("a job was not run", error, { jobId }));
 }
 
 /** What is due of each queue, the high ones first: a flood in one of them hides nothing of another. */

@@ -23,8 +23,14 @@ export const leaseMs = 60_000;
 const maxErrorLength = 500;
 /** A queue holds a message for half a day at most; what waits longer the sweep finds. */
 const maxDelaySeconds = 12 * 3600;
+/** The pauses between the tries to write down that a job was done. */
+const finishPausesMs = [100, 400, 1_500];
 
-/** Runs one job if it is due and nobody else runs it; on failure it waits, longer each time. */
+/**
+ * Runs one job if it is due and nobody else runs it; on failure it waits, longer each time.
+ *
+ * @throws where nobody could write down what came of it: the job is free again when its lease is over.
+ */
 export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>[], jobId: string): Promise<void> {
   const found = await deps.db.select().from(jobs).where(eq(jobs.id, jobId)).get();
   if (!found) return;
@@ -36,11 +42,11 @@ export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>
     const input: unknown = JSON.parse(deps.keyring.open(inputPurpose(row.id), row.sealedInput));
     const isLast = row.attempts - row.attemptsForgiven >= job.retry.maxAttempts;
     await job.run(deps, input, row.id, { attempt: row.attempts, isLast, extendLease: () => extendLease(deps, row) });
-    await finish(deps, row);
   } catch (error) {
     deps.log.error("job failed", error, { jobId: row.id, jobType: row.type, attempt: row.attempts });
-    await postpone(deps, row, job, error);
+    return postpone(deps, row, job, error);
   }
+  await finish(deps, row);
 }
 
 /** Takes the job for the length of a lease. The guarded update decides between concurrent workers. */
@@ -77,13 +83,34 @@ async function extendLease(deps: WorkDeps, row: JobRow): Promise<boolean> {
   return ours !== undefined;
 }
 
+/** What was done was done: it is not done again because a database was away for a moment. */
 async function finish(deps: WorkDeps, row: JobRow): Promise<void> {
   const now = deps.now();
-  await settle(deps, row, { state: "succeeded", finishedAt: now, lastError: null }, now - (row.startedAt ?? now));
+  const change = { state: "succeeded" as const, finishedAt: now, lastError: null };
+  const settleNow = () => settle(deps, row, change, now - (row.startedAt ?? now));
+  for (const pauseMs of finishPausesMs) {
+    try {
+      await settleNow();
+      return;
+    } catch (error) {
+      deps.log.warn("that a job was done was not written down", { jobId: row.id, ...describeError(error) });
+      await scheduler.wait(pauseMs);
+    }
+  }
+  await settleNow();
 }
 
-/** Writes down how a run ended, and counts it; of one that lost its job meanwhile nothing is written. */
-async function settle(deps: WorkDeps, row: JobRow, change: Partial<JobRow>, durationMs: number | null): Promise<void> {
+/**
+ * Writes down how a run ended, and counts it; of one that lost its job meanwhile nothing is written.
+ *
+ * @returns whether it still had the job.
+ */
+async function settle(
+  deps: WorkDeps,
+  row: JobRow,
+  change: Partial<JobRow>,
+  durationMs: number | null,
+): Promise<boolean> {
   const series = { kind: "job" as const, type: row.type, part: row.queue };
   try {
     await commit(deps, [
@@ -91,8 +118,10 @@ async function settle(deps: WorkDeps, row: JobRow, change: Partial<JobRow>, dura
       requireChange(deps),
       countTiming(deps, series, durationMs),
     ]);
+    return true;
   } catch (error) {
-    if (!(error instanceof GuardFailed)) throw error;
+    if (error instanceof GuardFailed) return false;
+    throw error;
   }
 }
 
@@ -106,7 +135,8 @@ async function postpone<Deps>(deps: WorkDeps, row: JobRow, job: Job<Deps> | unde
   const change: Partial<JobRow> = isDead
     ? { state: "dead", finishedAt: now, lastError }
     : { state: "failed", runAt: now + delayMs, lastError };
-  await settle(deps, row, change, null);
+  // Somebody else has it now, and wakes others for it.
+  if (!(await settle(deps, row, change, null))) return;
   if (isDead) deps.log.error("a job was given up", undefined, { jobId: row.id, jobType: row.type });
   else await deps.wakeJob(queue, row.id, Math.min(maxDelaySeconds, Math.ceil(delayMs / 1000)));
 }

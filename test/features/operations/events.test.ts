@@ -253,7 +253,9 @@ describe("the statistics of events", () => {
     const before = await ofVerification();
     const { id } = await deadEvent();
     await signUp();
-    await env.DB.prepare("UPDATE events SET state = 'pending', next_attempt_at = 0, occurred_at = 0 WHERE id = ?")
+    await env.DB.prepare(
+      "UPDATE events SET state = 'pending', attempts = 0, next_attempt_at = 0, occurred_at = 0 WHERE id = ?",
+    )
       .bind(id)
       .run();
     await newIsolate(silentQueues().bindings).sweep();

@@ -8,7 +8,8 @@ import { type Reaction, reactTo } from "../../../src/platform/events/reaction.ts
 import { sweepEvents } from "../../../src/platform/events/sweep.ts";
 import type { Job } from "../../../src/platform/queue/job.ts";
 import { sweepJobs } from "../../../src/platform/queue/sweep.ts";
-import { happen, makeJob, silentDeps } from "../../support/lanes.ts";
+import { newIsolate } from "../../support/isolate.ts";
+import { happen, makeJob, silentDeps, silentQueues } from "../../support/lanes.ts";
 import { type Person } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
 
@@ -21,6 +22,7 @@ type Replay = {
 };
 
 const path = "/api/v1/admin/events/replay";
+const verification = "users.verification-requested";
 const told = defineEvent("test.told", z.object({ at: z.number() }));
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => ({ at }));
@@ -133,6 +135,32 @@ describe("a replay of many events", () => {
 
     expect(await count("event_reactions WHERE reaction = 'test.late'")).toBe(20);
     expect(await count("events WHERE state <> 'done'")).toBe(0);
+  });
+
+  test("whose step is run twice goes on once", async ({ expect }) => {
+    const { deps } = silentDeps();
+    const { early, both } = listening();
+    await doneEvents(deps, early, 170);
+    const job = createReplayJob(both);
+    const run = { attempt: 1, isLast: false, extendLease: async () => true };
+
+    // The second time there is less to open, and so another event to go on behind.
+    for (const at of [1, 2]) await job.run(deps, wholeReplay, `job_${at}`, run);
+
+    expect(await count("jobs")).toBe(1);
+  });
+
+  test("does not wait for the sweep between its steps", async ({ expect }) => {
+    const { bindings, woken } = silentQueues();
+    await giveUp(60);
+    const jobId = await makeJob(silentDeps().deps, createReplayJob([]), { ...wholeReplay, type: verification });
+
+    await newIsolate(bindings).deliver("atrium-events", [{ jobId }]);
+
+    const next = await env.DB.prepare("SELECT id FROM jobs WHERE id <> ?").bind(jobId).first<{ id: string }>();
+    expect(woken.filter(({ id }) => !id.startsWith("evt_"))).toEqual([
+      { queue: "events", id: next?.id, delaySeconds: 2 },
+    ]);
   });
 
   test("is for a span of time and for one reaction, where that is said", async ({ expect }) => {

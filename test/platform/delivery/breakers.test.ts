@@ -189,6 +189,25 @@ describe("a mail whose provider fails", () => {
 
     expect(await run(jobId)).toMatchObject({ state: "succeeded", attempts: 2 });
   });
+
+  test.for([
+    ["sendgrid", 401],
+    ["ses", 403],
+    ["sendgrid", 404],
+  ] as const)("by our fault (%s answers %i) is sent once that is put right", async ([name, status], { expect }) => {
+    const account = new ProviderAccount();
+    const { post, run } = newMailer(account, { ...account[name](), EMAIL_PROVIDERS: name });
+    await account.behaves({ status });
+    const jobIds = [];
+    for (let count = 0; count < 7; count += 1) jobIds.push(await post());
+
+    for (const id of jobIds) expect(await run(id)).toMatchObject({ state: "failed", attempts: 1 });
+    expect(await account.asked()).toHaveLength(5);
+    await account.behaves({ status: name === "ses" ? 200 : 202 });
+    later(10_001);
+
+    for (const id of jobIds) expect(await run(id)).toMatchObject({ state: "succeeded", attempts: 2 });
+  });
 });
 
 describe("the detailed health", () => {

@@ -53,7 +53,7 @@ describe("a mail through SendGrid", () => {
   });
 
   test.for([
-    ["its key is not known", { status: 401, body: { errors: [{ message: "invalid key" }] } }, "dead"],
+    ["its key is not known", { status: 401, body: { errors: [{ message: "invalid key" }] } }, "failed"],
     ["the mail is refused", { status: 400, body: { errors: [{ message: "no", field: "content" }] } }, "dead"],
     ["there were too many", { status: 429 }, "failed"],
     ["it fails", { status: 503 }, "failed"],
@@ -105,8 +105,8 @@ describe("a mail through Amazon SES", () => {
   });
 
   test.for([
-    ["the signature is wrong", 403, "InvalidSignatureException", "dead"],
-    ["sending is paused", 400, "SendingPausedException", "dead"],
+    ["the signature is wrong", 403, "InvalidSignatureException", "failed"],
+    ["sending is paused", 400, "SendingPausedException", "failed"],
     ["there were too many", 400, "LimitExceededException", "failed"],
     ["it fails", 500, "InternalFailure", "failed"],
   ] as const)("is given up or tried again as the answer says: when %s", async ([, status, type, state], { expect }) => {
@@ -134,6 +134,27 @@ describe("a mail over SMTP", () => {
   });
 });
 
+describe("the subject of a mail over SMTP", () => {
+  test.for([
+    ["short", "Hello"],
+    ["of long words", `${"a".repeat(400)} ${"b".repeat(590)}`],
+    ["not Latin and long", `${"مرحبا بكم ".repeat(60)}👋🏽`],
+    ["what looks as if it were encoded", "=?UTF-8?Q?not?="],
+  ] as const)("arrives whole, in lines that no server refuses: %s", async ([, subject], { expect }) => {
+    const smtp = inject("smtp");
+    const bindings = { EMAIL_PROVIDERS: "smtp", SMTP_URL: `smtp://127.0.0.1:${smtp.port}?tls=none` };
+
+    const { to } = await send(bindings, { subject });
+
+    const received = await (await fetch(smtp.inbox)).json<ReceivedMail[]>();
+    const raw = received.find((one) => one.to.includes(to))?.raw ?? "";
+    const header = /^Subject: (?:.*\r?\n[ \t])*.*$/m.exec(raw)?.[0] ?? "";
+    for (const line of header.split(/\r?\n/)) expect(line.length).toBeLessThanOrEqual(76);
+    expect(header).not.toMatch(/[^\x20-\x7e\r\n\t]/);
+    expect((await PostalMime.parse(raw)).subject).toBe(subject);
+  });
+});
+
 describe("a mail through Cloudflare's binding", () => {
   test("is given to it with its sender and its headers", async ({ expect }) => {
     const given: unknown[] = [];
@@ -158,7 +179,8 @@ describe("a mail through Cloudflare's binding", () => {
   });
 
   test.for([
-    ["E_SENDER_NOT_VERIFIED", "dead"],
+    ["E_SENDER_NOT_VERIFIED", "failed"],
+    ["E_RECIPIENT_NOT_ALLOWED", "dead"],
     ["E_RATE_LIMIT_EXCEEDED", "failed"],
     ["E_INTERNAL_SERVER_ERROR", "failed"],
   ] as const)("is given up or tried again as its error says: %s", async ([code, state], { expect }) => {

@@ -134,10 +134,10 @@ describe("a mail over SMTP", () => {
     ],
     ["is given up when the server refuses it for good", {}, "gone", "dead"],
     [
-      "is given up when the server does not know the password, which the log does not say",
+      "is tried again when the server does not know the password, which the log does not say",
       { SMTP_URL: `smtp://user:wrong@127.0.0.1:${port}?tls=none` },
       "auth",
-      "dead",
+      "failed",
     ],
   ] as const)("%s", async ([, bindings, name, state], { expect }) => {
     const log = vi.spyOn(console, "log");

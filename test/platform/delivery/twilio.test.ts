@@ -69,8 +69,8 @@ describe("a message through Twilio", () => {
   });
 
   test.for([
-    ["the token is wrong", { status: 401, body: { code: 20_003, message: "Authenticate" } }, "dead"],
-    ["the sender is not ours", { status: 400, body: { code: 21_606, message: "no" } }, "dead"],
+    ["the token is wrong", { status: 401, body: { code: 20_003, message: "Authenticate" } }, "failed"],
+    ["the sender is not ours", { status: 400, body: { code: 21_606, message: "no" } }, "failed"],
     ["there were too many", { status: 429, body: { code: 20_429, message: "no" } }, "failed"],
     ["it fails", { status: 500 }, "failed"],
   ] as const)("is given up or tried again as the answer says: when %s", async ([, behaviour, state], { expect }) => {

@@ -103,11 +103,16 @@ describe("a push", () => {
 });
 
 describe("the address of a subscription", () => {
-  const services = ["fcm.googleapis.com", "push.services.mozilla.com"];
+  const services = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.notify.windows.com"];
 
   test.for([
     ["https://fcm.googleapis.com/fcm/send/x", "fcm.googleapis.com"],
-    ["https://updates.push.services.mozilla.com/wpush/v2/x", "push.services.mozilla.com"],
+    ["https://updates.push.services.mozilla.com/wpush/v2/x", "updates.push.services.mozilla.com"],
+    ["https://wns2-par02p.notify.windows.com/w/?token=x", "*.notify.windows.com"],
+    ["https://notify.windows.com/w/?token=x", undefined],
+    ["https://a.b.notify.windows.com/w/?token=x", undefined],
+    ["https://no-such-name.push.services.mozilla.com/wpush/v2/x", undefined],
+    ["https://sub.fcm.googleapis.com/fcm/send/x", undefined],
     ["http://fcm.googleapis.com/fcm/send/x", undefined],
     ["https://evilfcm.googleapis.com.example/x", undefined],
     ["https://xfcm.googleapis.com/x", undefined],

@@ -5,9 +5,10 @@ type Page = { items: { id: string; username: string }[]; nextCursor: string | nu
 
 async function peopleOfPrefix(count: number) {
   const prefix = `c${crypto.randomUUID().slice(0, 6)}`;
-  const people = await Promise.all(
-    Array.from({ length: count }, (_, at) => signUp({ username: `${prefix}_${String(at).padStart(2, "0")}` })),
-  );
+  const people: Person[] = [];
+  // One after the other: the list has the newest first.
+  for (let at = 0; at < count; at += 1)
+    people.push(await signUp({ username: `${prefix}_${String(at).padStart(2, "0")}` }));
   const reader = people[0] ?? (await signUp());
   return { prefix, people, reader };
 }
@@ -31,7 +32,7 @@ describe("a list", () => {
     } while (cursor !== null);
 
     expect(sizes).toEqual([3, 3, 1]);
-    expect(seen).toEqual(people.map(({ username }) => username).sort());
+    expect(seen).toEqual(people.map(({ username }) => username).toReversed());
   });
 
   test("that fits one page exactly has no next one", async ({ expect }) => {
@@ -49,7 +50,8 @@ describe("a list", () => {
 
     const second = await page(reader, `q=${prefix}&limit=2&cursor=${first.nextCursor}`);
 
-    expect(second.items.map(({ username }) => username)).toEqual(people.slice(2).map(({ username }) => username));
+    const older = people.slice(0, 2).map(({ username }) => username);
+    expect(second.items.map(({ username }) => username)).toEqual(older.toReversed());
   });
 
   test.for(["0", "101", "-1", "1.5", "x", "", "1e9", "NaN"])("takes no limit of %j", async (limit, { expect }) => {
@@ -82,7 +84,7 @@ describe("a list", () => {
     const { prefix, reader } = await peopleOfPrefix(2);
     const { nextCursor } = await page(reader, `q=${prefix}&limit=1`);
 
-    const response = await reader.call("GET", `/api/v1/notifications?cursor=${nextCursor}`);
+    const response = await reader.call("GET", `/api/v1/conversations?cursor=${nextCursor}`);
 
     expect(response.status).toBe(422);
   });

@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
 
-const looks = { plain: "", sending: "outline outline-dashed outline-current -outline-offset-3", failed: "outline outline-danger", deleted: "italic opacity-65" };
+const looks = {
+  plain: "",
+  sending: "outline outline-dashed outline-current -outline-offset-3",
+  failed: "outline outline-danger",
+  deleted: "italic opacity-65",
+};
 
 type BubbleProps = { isMine: boolean; look: keyof typeof looks; children: ReactNode };
 

@@ -1,5 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { Direction } from "radix-ui";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import type { SignOutReason } from "../client/index.ts";
@@ -7,6 +8,7 @@ import { onSignedOut } from "./app/client.ts";
 import { forgetPrivate, queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { forgetOutgoing } from "./chat/outgoing.ts";
+import { direction, language } from "./strings/language.ts";
 import "./styles.css";
 
 onSignedOut((reason) => void leave(reason));
@@ -18,12 +20,16 @@ async function leave(reason: SignOutReason): Promise<void> {
   forgetOutgoing();
 }
 
+Object.assign(document.documentElement, { lang: language, dir: direction });
+
 const root = document.querySelector("#root");
 if (!root) throw new Error("the page has no #root");
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
+    <Direction.Provider dir={direction}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </Direction.Provider>
   </StrictMode>,
 );

@@ -1,8 +1,9 @@
+import { t } from "../strings/strings.ts";
 import { type Connection, useConnection } from "./connection.ts";
 
 const texts: Partial<Record<Connection, string>> = {
-  offline: "You are offline. New messages will appear when you are back.",
-  reconnecting: "The connection is lost. Reconnecting…",
+  offline: t("app.connection.offline"),
+  reconnecting: t("app.connection.reconnecting"),
 };
 
 /** Tells the truth about the connection, and takes no room while all is well. */

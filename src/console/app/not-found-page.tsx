@@ -1,14 +1,15 @@
 import { TextLink } from "../account/text-link.tsx";
+import { t } from "../strings/strings.ts";
 import { Brand } from "../ui/brand.tsx";
 
 export function NotFoundPage() {
   return (
     <main className="grid min-h-dvh content-center justify-items-center gap-4 p-4 text-center">
-      <title>Not found · Atrium</title>
+      <title>{`${t("app.notFound.title")} · Atrium`}</title>
       <Brand />
-      <p className="text-muted">There is nothing at this address.</p>
+      <p className="text-muted">{t("app.notFound.nothing")}</p>
       <p>
-        <TextLink to="/">To your conversations</TextLink>
+        <TextLink to="/">{t("app.notFound.toConversations")}</TextLink>
       </p>
     </main>
   );

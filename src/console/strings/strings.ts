@@ -1,0 +1,25 @@
+import { createTranslator } from "use-intl/core";
+import { type Strings, en } from "./en/en.ts";
+import { type Language, language } from "./language.ts";
+
+/** The same keys with texts of another language; a test holds the arguments of each to those of the English one. */
+export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+
+// English comes with the page, because others fall back on nothing; another language is fetched before anything is shown.
+const texts: Record<Language, () => Promise<Translated<Strings>>> = {
+  en: async () => en,
+  ar: async () => (await import("./ar/ar.ts")).ar,
+};
+
+/**
+ * The text of a key in the language of the page: `t("feed.likes", { count: 3 })`.
+ *
+ * Texts are ICU messages (plurals, choices, numbers); `t.rich` puts elements around their tags. Keys and arguments are
+ * checked by the compiler. The language does not change while the page lives, so that tables of texts may be
+ * made as modules load.
+ */
+export const t = createTranslator<Strings>({
+  locale: language,
+  // The keys are the same, and those of English are what the compiler checks arguments by.
+  messages: (await texts[language]()) as Strings,
+});

@@ -1,0 +1,1 @@
+export const development = {} as const;

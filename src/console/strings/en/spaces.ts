@@ -1,0 +1,1 @@
+export const spaces = {} as const;

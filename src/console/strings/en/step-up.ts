@@ -1,0 +1,1 @@
+export const stepUp = {} as const;

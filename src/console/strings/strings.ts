@@ -1,9 +1,7 @@
 import { createTranslator } from "use-intl/core";
 import { type Strings, en } from "./en/en.ts";
 import { type Language, language } from "./language.ts";
-
-/** The same keys with texts of another language; a test holds the arguments of each to those of the English one. */
-export type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+import type { Translated } from "./translated.ts";
 
 // English comes with the page, because others fall back on nothing; another language is fetched before anything is shown.
 const texts: Record<Language, () => Promise<Translated<Strings>>> = {

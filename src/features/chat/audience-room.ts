@@ -6,7 +6,7 @@ import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
 import { errorFrame, type Line, lineOf } from "../../platform/sockets/frames.ts";
 import type { Replay } from "../../platform/sockets/replay.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
-import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import { type CommandOutcome, SocketHost, type SocketIdentity, visitOf } from "../../platform/sockets/socket-host.ts";
 import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import { Audience, type HeardMember } from "./audience.ts";
@@ -83,14 +83,19 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
 
   /**
    * Takes a socket in; the Worker has checked who it is. A member's hub is asked to remember the room, so
-   * that it closes the socket with the session; a session that ended meanwhile is turned away.
+   * that it closes the socket with the session; a session that ended meanwhile is turned away. Where the room
+   * has a socket of the session already, the hub knows, and would have said so if the session were over.
    */
   override async fetch(request: Request): Promise<Response> {
-    const { after, offersProtocol, ...identity } = admissionOf(request);
-    const { userId, sessionId, connectionId } = identity;
+    const { after, offersProtocol, ...asked } = admissionOf(request);
+    const { userId, sessionId, connectionId } = asked;
     if (!(await this.mayEnter(userId))) return new Response(null, { status: 404 });
-    const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.conversationId, connectionId);
-    if (!lives) return new Response(null, { status: 401 });
+    const visitId = this.#visitOf(sessionId);
+    const identity = visitId === undefined ? asked : { ...asked, visitId };
+    if (visitId === undefined) {
+      const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.conversationId, connectionId);
+      if (!lives) return new Response(null, { status: 401 });
+    }
     const status = this.#refusalOf(identity);
     if (status !== undefined) return this.#turnAway(identity, status);
     if (this.audience.count(userId) >= maxSocketsEach) return this.#turnAway(identity, 429);
@@ -186,6 +191,13 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     return undefined;
   }
 
+  /** By what the hub knows of a session that has a socket here; a socket that goes to a relay has a visit of its own. */
+  #visitOf(sessionId: string): string | undefined {
+    if (this.#sockets.hasAtLeast(this.config.ROOM_SOCKETS)) return undefined;
+    const [socket] = this.#sockets.open(sessionId);
+    return socket && visitOf(this.#sockets.identityOf(socket));
+  }
+
   async #turnAway(identity: SocketIdentity, status: number): Promise<Response> {
     await this.#leaveHub(identity);
     return new Response(null, { status });
@@ -198,11 +210,15 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     await Promise.all(gone.map((identity) => this.#leaveHub(identity)));
   }
 
-  /** A hub that does not hear it remembers one socket too many, which does no harm. */
-  async #leaveHub({ userId, sessionId, connectionId }: SocketIdentity): Promise<void> {
+  /** Others may be here on the same visit. A hub that does not hear it remembers one socket too many, which does no harm. */
+  async #leaveHub(identity: SocketIdentity): Promise<void> {
+    const { userId, sessionId } = identity;
+    const visitId = visitOf(identity);
+    const others = this.#sockets.open(sessionId).map((socket) => this.#sockets.identityOf(socket));
+    if (others.some((other) => visitOf(other) === visitId)) return;
     const hub = this.env.USER_HUB.getByName(userId);
     await hub
-      .leaveRoom(sessionId, this.conversationId, connectionId)
+      .leaveRoom(sessionId, this.conversationId, visitId)
       .catch((error: unknown) => this.log.error("a hub could not be told that a socket left", error));
   }
 }

@@ -1,6 +1,6 @@
 import { type Line, lineOf, packLines } from "../../platform/sockets/frames.ts";
 import type { Hearing } from "../../platform/sockets/silence.ts";
-import type { SocketHost } from "../../platform/sockets/socket-host.ts";
+import { type SocketHost, visitOf } from "../../platform/sockets/socket-host.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import type { ConversationFrame } from "./contract.ts";
 import type { Relays } from "./relays.ts";
@@ -29,10 +29,10 @@ export class Audience {
     return this.#hear(this.#sockets.open(userId)).live.length > 0 || this.#relays.isPresent(userId);
   }
 
-  /** The sockets of a user whose client is there, and what is heard of those here. */
+  /** The sockets of a user whose client is there, by what the user's hub knows of them, and what is heard of those here. */
   async hear(userId: string): Promise<HeardMember> {
     const { live, pinged } = this.#hear(this.#sockets.open(userId));
-    const here = live.map((socket) => this.#sockets.identityOf(socket).connectionId);
+    const here = live.map((socket) => visitOf(this.#sockets.identityOf(socket)));
     return { connectionIds: [...here, ...(await this.#relays.connectionsOf(userId))], pinged };
   }
 

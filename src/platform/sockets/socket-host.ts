@@ -18,7 +18,18 @@ import { UnreadBudget, type UnreadState } from "./unread-budget.ts";
  * Who is on the other end; kept with the socket, so it outlives an eviction of the object. When the session
  * ends is not in it: that may change, and the user's hub closes the sockets of what is over.
  */
-export type SocketIdentity = { connectionId: string; userId: string; sessionId: string };
+export type SocketIdentity = {
+  connectionId: string;
+  userId: string;
+  sessionId: string;
+  /** The socket of the same session by which the user's hub knows that the session is here, where it was another. */
+  visitId?: string;
+};
+
+/** By what the user's hub knows of a socket. */
+export function visitOf({ visitId, connectionId }: SocketIdentity): string {
+  return visitId ?? connectionId;
+}
 
 /** What is kept with a socket. */
 type Attachment = SocketIdentity & { unread?: UnreadState };

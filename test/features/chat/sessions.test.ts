@@ -16,7 +16,7 @@ const setExpiry = (person: Person, at: number) =>
     storage.sql.exec("UPDATE sessions SET expires_at = ? WHERE id = ?", at, person.sessionId);
   });
 
-/** For how many sockets in rooms a hub would tell the rooms that a session is over. */
+/** How many visits of sessions to rooms a hub remembers, each of one socket or of several. */
 const remembered = (person: Person) =>
   runInDurableObject(
     hubOf(person),
@@ -263,12 +263,35 @@ describe("a session whose time is over", () => {
 describe("what a hub remembers of rooms", () => {
   test("is forgotten when the sockets have left, also after an eviction", async ({ expect }) => {
     const { ada, id } = await directConversation();
-    const streams = [await enter(ada, id), await enter(ada, id)];
+    const tablet = await signIn(ada.email);
+    const streams = [await enter(ada, id), await enter(ada, id), await enter(tablet, id)];
     expect(await remembered(ada)).toBe(2);
     await evictAllDurableObjects();
 
     for (const stream of streams) stream.close();
 
+    await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+  });
+
+  test("is one visit for all sockets of a session in a room, until the last of them leaves", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const enters = vi.spyOn(UserHub.prototype, "enterRoom");
+    const leaves = vi.spyOn(UserHub.prototype, "leaveRoom");
+    const first = await enter(ada, id);
+    const second = await enter(ada, id);
+    await evictAllDurableObjects();
+    const third = await enter(ada, id);
+    expect(enters).toHaveBeenCalledOnce();
+
+    for (const stream of [first, second]) {
+      stream.close();
+      await stream.waitForClose();
+    }
+    expect(await third.command("typing.start")).toMatchObject({ type: "ack" });
+    expect(leaves).not.toHaveBeenCalled();
+    await ada.call("POST", "/api/v1/sessions/force-logout");
+
+    expect(await third.waitForClose()).toMatchObject({ code: 4401 });
     await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
   });
 

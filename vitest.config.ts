@@ -21,6 +21,9 @@ const worker = {
           SECRET_KEYS: "dev-test:ZGV2ZWxvcG1lbnQta2V5LWZvci10ZXN0cy0wMTIzNDU",
           // So few that relays are met in tests.
           ROOM_SOCKETS: "20",
+          // So often that nobody waits for what was counted.
+          METRICS_SECONDS: "1",
+          METRICS_TOKEN: "a-token-for-tests-alone",
           TEST_MIGRATIONS: await readD1Migrations("migrations"),
         },
       },

@@ -8,6 +8,7 @@ import { activityRoutes } from "./features/activity/index.ts";
 import { commentRoutes, communityAdminRoutes, postRoutes, searchRoutes } from "./features/community/index.ts";
 import { companionRoutes } from "./features/companions/index.ts";
 import { applicationRoutes, planRoutes } from "./features/memberships/index.ts";
+import { adminMetricsRoutes, prometheusRoutes } from "./features/metrics/index.ts";
 import { mfaRoutes } from "./features/mfa/index.ts";
 import { moderationRoutes } from "./features/moderation/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
@@ -30,7 +31,9 @@ import { createAuditor } from "./platform/audit/audit.ts";
 import { envelope, limitBody, toProblemResponse } from "./platform/http/envelope.ts";
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
+import { patternOf } from "./platform/http/route-pattern.ts";
 import { RememberingRouter } from "./platform/http/router.ts";
+import { countRequest } from "./platform/metrics/requests.ts";
 import { followUp, reactions } from "./reactions.ts";
 
 type AppEnv = FeatureEnv<Deps> & { Bindings: Env };
@@ -47,6 +50,10 @@ export const app = new Hono<AppEnv>({ router: new RememberingRouter() })
         const { recordedEvents, enqueuedJobs } = c.get("deps");
         if (recordedEvents.length + enqueuedJobs.length > 0) c.executionCtx.waitUntil(followUp(c.get("deps")));
         return audit(c);
+      },
+      (c, durationMs, now) => {
+        countRequest({ method: c.req.method, route: patternOf(c), status: c.res.status, durationMs }, now);
+        c.get("deps").metricsCarrier.ask(now);
       },
     ),
   )
@@ -66,6 +73,7 @@ const api = new Hono<AppEnv>()
   .route("/", adminEventRoutes(reactions))
   .route("/", adminJobRoutes)
   .route("/", suppressionRoutes)
+  .route("/", adminMetricsRoutes)
   .route("/", planRoutes)
   .route("/", applicationRoutes)
   .route("/", jobRoutes)
@@ -90,6 +98,7 @@ app
   .route("/api/v1", api)
   .route("/", keySetRoutes)
   .route("/", healthRoutes)
+  .route("/", prometheusRoutes)
   .route("/", devRoutes)
   .route("/", documentationRoutes(app))
   .all("/api/*", () => {
@@ -99,7 +108,10 @@ app
   .get("*", async (c) => {
     const asset = await c.env.ASSETS.fetch(c.req.raw);
     // An answer of a binding has headers that cannot be set; the envelope sets some.
-    return new Response(asset.body, asset);
+    const answer = new Response(asset.body, asset);
+    // The console asks by this whether to show what only developers need; asking for a door would log an error.
+    if (c.var.deps.config.ENVIRONMENT === "development") answer.headers.set("x-atrium-environment", "development");
+    return answer;
   })
   .all("*", () => {
     throw new Problem("NOT_FOUND");

@@ -10,6 +10,7 @@ import { createProviders, type DeliveryDeps } from "./platform/delivery/provider
 import type { DispatchDeps } from "./platform/events/dispatch.ts";
 import { Problem } from "./platform/http/problem.ts";
 import { describeError, Logger } from "./platform/log/logger.ts";
+import { MetricsCarrier, type MetricsDeps } from "./platform/metrics/carrier.ts";
 import type { WorkDeps } from "./platform/queue/work.ts";
 import type { QueueName } from "./platform/queue/job.ts";
 import { type ActivityDeps, KnownTopics, relayNameOf, relayNames } from "./features/activity/index.ts";
@@ -17,6 +18,7 @@ import type { AttachmentsDeps } from "./features/attachments/index.ts";
 import type { CareersDeps } from "./features/careers/index.ts";
 import { type ChatDeps, CompanionDirectory, KnownConversations, membershipsAmong } from "./features/chat/index.ts";
 import type { MembershipsDeps } from "./features/memberships/index.ts";
+import type { MetricsFeatureDeps } from "./features/metrics/index.ts";
 import { findPhone, type MfaDeps, stepUpMethodsOf } from "./features/mfa/index.ts";
 import {
   type CommunityDeps,
@@ -55,6 +57,8 @@ export interface Deps
     CompanionsDeps,
     ChatDeps,
     OperationsDeps,
+    MetricsFeatureDeps,
+    MetricsDeps,
     CommunityDeps,
     CacheDeps,
     DispatchDeps,
@@ -161,6 +165,13 @@ function share(env: Env): Shared {
       now: () => Date.now(),
       maxBytes: config.CACHE_MIB * 1024 * 1024,
       keepAlive: waitUntil,
+    }),
+    metricsKeeper: () => env.METRICS.getByName("all"),
+    metricsCarrier: new MetricsCarrier({
+      send: (batch) => env.METRICS.getByName("all").take(batch),
+      keepAlive: waitUntil,
+      log,
+      intervalMs: config.METRICS_SECONDS * 1000,
     }),
     lastReadiness: { at: 0, health: null },
     pingObject: () => env.RATE_LIMITER.getByName("health").ping(),

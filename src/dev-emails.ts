@@ -1,11 +1,12 @@
-import { Hono, type MiddlewareHandler } from "hono";
-import { html } from "hono/html";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Deps } from "./deps.ts";
 import { sampleMails } from "./dev-email-samples.ts";
+import type { SampleMail } from "./platform/delivery/contract.ts";
+import { findInOutbox } from "./platform/delivery/outbox.ts";
 import { Problem } from "./platform/http/problem.ts";
 import type { FeatureEnv } from "./platform/http/request.ts";
 
-/** A mail's styles stand at its elements; nothing in it runs, and only our own preview shows it in a frame. */
+/** A mail's styles stand at its elements; nothing in it runs, and only our own console shows it in a frame. */
 const policyOfMails =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -14,58 +15,29 @@ const developmentOnly: MiddlewareHandler<FeatureEnv<Deps>> = async (c, next) => 
   await next();
 };
 
-/** Every mail that the service sends, as it looks and as it reads. */
+/** Every mail that the service sends and sent, as it looks and as it reads. The console has the pages for it. */
 export const emailPreviewRoutes = new Hono<FeatureEnv<Deps>>()
-  .get("/dev/emails", developmentOnly, (c) => c.html(renderPreview(sampleMails(c.var.deps))))
+  .get("/dev/emails", developmentOnly, (c) => {
+    const items: SampleMail[] = sampleMails(c.var.deps).map(({ template, subject, text }) => {
+      return { template, subject, text };
+    });
+    return c.json({ items });
+  })
   .get("/dev/emails/:template", developmentOnly, (c) => {
     const mail = sampleMails(c.var.deps).find(({ template }) => template === c.req.param("template"));
-    if (!mail) throw new Problem("NOT_FOUND");
-    return c.html(mail.html, 200, { "content-security-policy": policyOfMails });
+    return respondWithMail(c, mail?.html);
   })
   .get("/dev/emails/:template/text", developmentOnly, (c) => {
     const mail = sampleMails(c.var.deps).find(({ template }) => template === c.req.param("template"));
     if (!mail) throw new Problem("NOT_FOUND");
     return c.text(mail.text);
+  })
+  .get("/dev/outbox/:id", developmentOnly, async (c) => {
+    const kept = await findInOutbox(c.var.deps, c.req.param("id"));
+    return respondWithMail(c, kept?.html);
   });
 
-function renderPreview(mails: ReturnType<typeof sampleMails>) {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Atrium's mails</title>
-        <link rel="stylesheet" href="/docs/reference.css" />
-      </head>
-      <body>
-        <nav aria-label="Mails">
-          <a class="home" href="/">Atrium</a>
-          <ul>
-            ${mails.map(({ template }) => html`<li><a href="#${template}">${template}</a></li>`)}
-          </ul>
-          <a href="/dev/outbox">outbox</a>
-        </nav>
-        <main>
-          <h1>Mails</h1>
-          ${mails.map(
-            ({ template, subject, text }) =>
-              html`<section id="${template}">
-                <h2>${template}</h2>
-                <p>
-                  ${subject} · <a href="/dev/emails/${template}">HTML</a> ·
-                  <a href="/dev/emails/${template}/text">text</a>
-                </p>
-                <iframe
-                  src="/dev/emails/${template}"
-                  title="${template} as HTML"
-                  width="660"
-                  height="640"
-                  loading="lazy"
-                ></iframe>
-                <pre>${text}</pre>
-              </section>`,
-          )}
-        </main>
-      </body>
-    </html>`;
+function respondWithMail(c: Context, page: string | null | undefined): Response | Promise<Response> {
+  if (page === null || page === undefined) throw new Problem("NOT_FOUND");
+  return c.html(page, 200, { "content-security-policy": policyOfMails });
 }

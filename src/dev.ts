@@ -4,6 +4,7 @@ import type { Deps } from "./deps.ts";
 import { emailPreviewRoutes } from "./dev-emails.ts";
 import { ConversationId } from "./features/chat/contract.ts";
 import { Email, UserId } from "./features/users/contract.ts";
+import { KeptMessage } from "./platform/delivery/contract.ts";
 import { listOutbox } from "./platform/delivery/outbox.ts";
 import { PhoneNumber } from "./platform/delivery/phone-number.ts";
 import { endpoint } from "./platform/http/endpoint.ts";
@@ -35,7 +36,7 @@ export const devRoutes = new Hono<FeatureEnv<Deps>>()
     endpoint({
       summary: "What the service would have sent, newest first",
       query: z.strictObject({ to: z.union([Email, PhoneNumber, z.url()]).optional() }),
-      responses: { 200: z.object({ items: z.array(z.unknown()) }) },
+      responses: { 200: z.object({ items: z.array(KeptMessage) }) },
     }),
     async (c) => c.json({ items: await listOutbox(c.var.deps, c.req.valid("query").to) }),
   )

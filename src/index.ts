@@ -6,6 +6,7 @@ import { newId } from "./platform/ids/typeid.ts";
 export { ActivityRelay } from "./activity-relay.ts";
 export { ActivityTopic } from "./features/activity/index.ts";
 export { ChatRoom, RoomRelay } from "./features/chat/index.ts";
+export { MetricsObject } from "./features/metrics/index.ts";
 export { UserHub } from "./features/notifications/index.ts";
 export { RateLimiter } from "./platform/limits/rate-limiter.ts";
 

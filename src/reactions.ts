@@ -35,4 +35,5 @@ export async function followUp(deps: Deps): Promise<void> {
   } catch (error) {
     deps.log.error("follow-up failed; the sweep takes over", error);
   }
+  deps.metricsCarrier.ask(deps.now(), { isHasty: true });
 }

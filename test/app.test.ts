@@ -90,10 +90,12 @@ describe("the doors of development", () => {
 
     const answers = await Promise.all([
       production.call("GET", "/dev/outbox"),
+      production.call("GET", "/dev/outbox/x"),
+      production.call("GET", "/dev/emails"),
       production.call("POST", "/dev/seed"),
       production.call("POST", "/dev/objects/abort", { json }),
     ]);
 
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
   });
 });

@@ -21,6 +21,7 @@ const arrows: Record<string, string[]> = {
   community: ["activity", "attachments", "moderation", "people", "sessions", "spaces", "users"],
   chat: ["attachments", "moderation", "sessions", "users"],
   companions: ["chat", "sessions", "users"],
+  metrics: ["sessions"],
   payments: ["users"],
   notifications: [
     "careers",
@@ -39,6 +40,7 @@ const arrows: Record<string, string[]> = {
 const doors = new Set(["index.ts", "contract.ts"]);
 const objects = new Set([
   "hub.ts",
+  "metrics-object.ts",
   "delivery-object.ts",
   "session-object.ts",
   "room.ts",

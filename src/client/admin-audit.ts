@@ -8,6 +8,8 @@ type AuditQuery = {
   actorId?: string;
   action?: string;
   result?: string;
+  from?: string;
+  to?: string;
   limit?: number;
   cursor?: string;
 };
@@ -20,7 +22,7 @@ export class AdminAudit {
     this.#transport = transport;
   }
 
-  /** The newest first. */
+  /** The newest first; `from` and `to` are moments (ISO 8601). */
   list(query: AuditQuery = {}): Promise<Result<Page<AuditRecord>>> {
     return this.#transport.request("GET", "/admin/audit", { query });
   }

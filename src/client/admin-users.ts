@@ -43,6 +43,11 @@ export class AdminUsers {
     return this.#transport.request("GET", "/admin/sessions", { query });
   }
 
+  /** Removes sessions that are over from that list, a thousand at most. */
+  cleanUpSessions(): Promise<Result<{ removed: number }>> {
+    return this.#transport.request("POST", "/admin/sessions/cleanup");
+  }
+
   /** Ends all sessions of a user. */
   forceLogout(userId: string): Promise<Result<{ ended: number }>> {
     return this.#transport.request("POST", `/admin/users/${userId}/force-logout`);

@@ -1,5 +1,6 @@
 import { AdminAudit } from "./admin-audit.ts";
 import { AdminEvents } from "./admin-events.ts";
+import { AdminHealth } from "./admin-health.ts";
 import { AdminJobs } from "./admin-jobs.ts";
 import { AdminReports } from "./admin-reports.ts";
 import { AdminUsers } from "./admin-users.ts";
@@ -12,6 +13,7 @@ export class Admin {
   readonly reports: AdminReports;
   readonly events: AdminEvents;
   readonly jobs: AdminJobs;
+  readonly health: AdminHealth;
 
   constructor(transport: Transport) {
     this.users = new AdminUsers(transport);
@@ -19,5 +21,6 @@ export class Admin {
     this.reports = new AdminReports(transport);
     this.events = new AdminEvents(transport);
     this.jobs = new AdminJobs(transport);
+    this.health = new AdminHealth(transport);
   }
 }

@@ -14,9 +14,9 @@ export class Careers {
     this.#transport = transport;
   }
 
-  /** The jobs that one can apply for, the newest first. */
-  jobs(page: PageQuery = {}): Promise<Result<Page<Job>>> {
-    return this.#transport.request("GET", "/jobs", { query: page });
+  /** The jobs that one can apply for, the newest first; with `q` those that have every word of it. */
+  jobs(query: PageQuery & { q?: string } = {}): Promise<Result<Page<Job>>> {
+    return this.#transport.request("GET", "/jobs", { query });
   }
 
   job(jobId: string): Promise<Result<Job>> {

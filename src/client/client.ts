@@ -5,6 +5,7 @@ import { Auth } from "./auth.ts";
 import { Careers } from "./careers.ts";
 import { Chat } from "./chat.ts";
 import { Community } from "./community.ts";
+import { Development } from "./development.ts";
 import { Identities } from "./identities.ts";
 import { Me } from "./me.ts";
 import { Memberships } from "./memberships.ts";
@@ -52,5 +53,6 @@ export function createClient(url: string, options: ClientOptions = {}) {
     memberships: new Memberships(transport),
     careers: new Careers(transport),
     admin: new Admin(transport),
+    development: new Development(transport),
   };
 }

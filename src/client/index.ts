@@ -12,6 +12,7 @@ export type {
   PresenceStatus,
   Reaction,
 } from "../features/chat/contract.ts";
+export type { Job, JobApplication, JobChanges, NewJob } from "../features/careers/contract.ts";
 export type { Comment, NewComment, NewPost, Post } from "../features/community/contract.ts";
 export type { Companion } from "../features/companions/contract.ts";
 export type { Application, NewPlan, Plan, PlanChanges } from "../features/memberships/contract.ts";
@@ -24,7 +25,9 @@ export type {
   RegisterPasskey,
   RegistrationOptions,
 } from "../features/passkeys/contract.ts";
+export type { Metrics, MetricsNow, MetricsPoint } from "../features/metrics/contract.ts";
 export type {
+  DetailedHealth,
   EventDetails,
   EventRecord,
   EventStatistics,
@@ -32,9 +35,11 @@ export type {
   JobDetails,
   JobRecord,
   JobStatistics,
+  ProviderHealth,
   ReactionRecord,
   Replay,
   ReplayMany,
+  Suppression,
 } from "../features/operations/contract.ts";
 export type { Profile } from "../features/people/contract.ts";
 export type { NewReport, Report, ReportRecord } from "../features/moderation/contract.ts";
@@ -49,11 +54,21 @@ export type {
   NotificationType,
   PushSubscriptionSummary,
   ReplacePreferences,
+  Unsubscription,
 } from "../features/notifications/contract.ts";
-export type { AnySession, Device, RememberedDevice, Session, SessionStats } from "../features/sessions/contract.ts";
+export type {
+  AnySession,
+  Device,
+  Permission,
+  RememberedDevice,
+  Scope,
+  Session,
+  SessionStats,
+} from "../features/sessions/contract.ts";
 export type { Invitation, NewSpace, Space, SpaceChanges, SpaceMember, SpaceRole } from "../features/spaces/contract.ts";
 export type { Challenge, LoginResult } from "../features/sign-in/contract.ts";
 export type { ApiKey, NewApiKey, PasswordStrength, Register, User, UserSummary } from "../features/users/contract.ts";
+export type { KeptMessage, SampleMail } from "../platform/delivery/contract.ts";
 export type { Page } from "../platform/http/contract.ts";
 export type { ActivityEvent, ActivityLive, ActivityLiveOptions } from "./activity-live.ts";
 export { type Client, createClient } from "./client.ts";

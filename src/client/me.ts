@@ -31,8 +31,15 @@ export class Me {
     return this.#transport.request("POST", "/me/email/verify", { body: proof });
   }
 
-  /** What happened to the account's security, newest first. */
-  securityEvents(query: { limit?: number; cursor?: string } = {}): Promise<Result<Page<SecurityEvent>>> {
+  /** What happened to the account's security, newest first: all of it, certain `actions`, what was `refused`. */
+  securityEvents({
+    actions,
+    refused,
+    ...page
+  }: { limit?: number; cursor?: string; actions?: string[]; refused?: true } = {}): Promise<
+    Result<Page<SecurityEvent>>
+  > {
+    const query = { ...page, ...(actions && { actions: actions.join(",") }), ...(refused && { refused }) };
     return this.#transport.request("GET", "/me/security-events", { query });
   }
 }

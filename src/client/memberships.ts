@@ -53,6 +53,11 @@ export class Memberships {
     return this.#transport.request("GET", `/plans/${planId}/applications`, { query });
   }
 
+  /** The applications for every plan, the oldest first. `FORBIDDEN` without the permission `application.decide`. */
+  everyApplication(query: ApplicationQuery = {}): Promise<Result<Page<Application>>> {
+    return this.#transport.request("GET", "/admin/applications", { query });
+  }
+
   application(applicationId: string): Promise<Result<Application>> {
     return this.#transport.request("GET", `/applications/${applicationId}`);
   }

@@ -1,4 +1,9 @@
-import type { Delivery, NotificationPage, NotificationType } from "../features/notifications/contract.ts";
+import type {
+  Delivery,
+  NotificationPage,
+  NotificationType,
+  Unsubscription,
+} from "../features/notifications/contract.ts";
 import { NotificationsLive, type NotificationsLiveOptions } from "./notifications-live.ts";
 import { Preferences } from "./preferences.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
@@ -39,6 +44,16 @@ export class Notifications {
   /** What came of a notification by each channel. */
   deliveries(notificationId: string): Promise<Result<{ items: Delivery[] }>> {
     return this.#transport.request("GET", `/notifications/${notificationId}/deliveries`);
+  }
+
+  /** What the token of a mail's link would end. Needs nobody signed in. `TOKEN_INVALID`. */
+  unsubscription(token: string): Promise<Result<Unsubscription>> {
+    return this.#transport.request("GET", "/notifications/unsubscribe", { query: { token }, auth: "none" });
+  }
+
+  /** Ends the mails that the token of a mail's link names. Needs nobody signed in. `TOKEN_INVALID`. */
+  unsubscribe(token: string): Promise<Result<Unsubscription>> {
+    return this.#transport.request("POST", "/notifications/unsubscribe", { query: { token }, auth: "none" });
   }
 
   /** Opens the user's stream, which stays open across lost connections until `close()`. */

@@ -10,7 +10,8 @@ export class PushSubscriptions {
     this.#transport = transport;
   }
 
-  list(): Promise<Result<{ items: PushSubscriptionSummary[] }>> {
+  /** `publicKey` is what a browser subscribes with; null where the server pushes to none. */
+  list(): Promise<Result<{ items: PushSubscriptionSummary[]; publicKey: string | null }>> {
     return this.#transport.request("GET", "/notifications/push-subscriptions");
   }
 

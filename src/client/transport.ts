@@ -135,8 +135,8 @@ export class Transport {
       method,
       headers,
       credentials: usesCookies ? ("include" as const) : ("omit" as const),
-      // A renewal must reach the cookie jar even if the page goes away meanwhile.
-      keepalive: path === "/auth/refresh",
+      // A renewal must reach the cookie jar even if the page goes away meanwhile, and what it removed is to be gone.
+      keepalive: path === "/auth/refresh" || method === "DELETE",
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       ...(content !== undefined && { body: content }),
     };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { arrive, enterPassword, mailed, signIn, signOut } from "./people.ts";
-import { openSecurity, openSettings, plugInAuthenticator, unexpected } from "./settings.ts";
+import { confirm, openSecurity, openSettings, plugInAuthenticator, unexpected } from "./settings.ts";
 
 let server: Server;
 let browser: Browser;
@@ -35,8 +35,9 @@ test("a passkey is added, named, signs in, and is removed", { timeout: 60_000 },
   await openSecurity(page);
   await page.getByText(/^Last used/).waitFor();
   await page.getByRole("button", { name: "Remove My laptop" }).click();
+  await confirm(page, "Remove this passkey?", "Remove");
 
-  await page.getByText("My laptop").waitFor({ state: "detached" });
+  await page.getByText("My laptop", { exact: true }).waitFor({ state: "detached" });
   expect(complaints).toEqual([]);
 });
 
@@ -44,7 +45,7 @@ test("an API key is shown once, does what it may, and is removed", { timeout: 60
   const { page, complaints } = await arrive(browser, server.url, "Ada");
   await openSettings(page, "API keys");
 
-  await page.getByLabel("Name").fill("Build robot");
+  await page.getByLabel("Name", { exact: true }).fill("Build robot");
   await page.getByLabel("Read your profile").check();
   await page.getByRole("button", { name: "Create key" }).click();
   const secret = (await page.locator("code").textContent()) ?? "";
@@ -54,7 +55,8 @@ test("an API key is shown once, does what it may, and is removed", { timeout: 60
   await page.getByRole("button", { name: "I have kept it" }).click();
   await page.getByText(secret).waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Remove Build robot" }).click();
-  await page.getByText("Build robot").waitFor({ state: "detached" });
+  await confirm(page, "Remove this key?", "Remove");
+  await page.getByText("Build robot", { exact: true }).waitFor({ state: "detached" });
 
   expect(before).toEqual([200, 403]);
   await expect.poll(() => ask("/me")).toBe(401);
@@ -120,7 +122,7 @@ const nameless = `(() => {
 test("every page of the settings names its fields and has one heading", { timeout: 60_000 }, async () => {
   const { page, complaints } = await arrive(browser, server.url, "Ada");
 
-  for (const name of ["Account", "Security", "Activity", "API keys"]) {
+  for (const name of ["Account", "Security", "Sessions", "Activity", "API keys"]) {
     await openSettings(page, name);
     await expect.poll(() => page.getByText("Loading").count()).toBe(0);
     await expect(page.evaluate(nameless)).resolves.toEqual({ controls: 0, headings: 1 });
@@ -166,6 +168,15 @@ test("a password is rated as it is chosen, and changed", { timeout: 60_000 }, as
   await page.getByRole("link", { name: "Activity" }).click();
 
   await page.getByText("Password changed").first().waitFor();
-  await page.getByText("Refused").waitFor();
+  await page.getByText("Refused", { exact: true }).waitFor();
+  const events = page.getByRole("list", { name: "Security activity" }).getByRole("listitem");
+  await page.getByLabel("Only what was refused").check();
+  await expect.poll(() => events.count()).toBe(1);
+  await page.getByLabel("Show").selectOption("API keys, linked accounts and roles");
+  await page.getByText("Nothing of that kind has happened.").waitFor();
+  await page.getByLabel("Only what was refused").uncheck();
+  await page.getByLabel("Show").selectOption("Password and address");
+  await page.getByText("Address verified").waitFor();
+  await expect.poll(() => page.getByText("Sign-in by password").count()).toBe(0);
   expect(unexpected(complaints, 403)).toEqual([]);
 });

@@ -1,20 +1,22 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-/** Starts the installed Chromium, quiet: it asks nothing of the network but what its pages do. */
+/** The installed Chromium, quiet: it asks nothing of the network but what its pages do. */
+export const chromiumOptions = {
+  executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch(chromiumOptions);
 }
 
 /** A browser of one's own, whose complaints are kept: errors thrown, and what it warns of in its console. */

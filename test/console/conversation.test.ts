@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser, openDevice } from "./browser.ts";
-import { arrive, openConversationWith, said, say, signIn, type Someone } from "./people.ts";
+import { arrive, chooseOfAccount, openConversationWith, said, say, signIn, type Someone } from "./people.ts";
 
 let server: Server;
 let browser: Browser;
@@ -44,7 +44,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const { ada, grace } = await adaWithGrace();
-    await grace.page.getByRole("link", { name: "Settings" }).click();
+    await chooseOfAccount(grace.page, "Settings");
 
     await say(ada.page, "Where are you?");
     await grace.page.getByRole("button", { name: "Notifications, 1 unread" }).click();
@@ -96,7 +96,7 @@ test("a session that is ended in settings is signed out at once, and told so", {
   const other = await openDevice(browser, server.url);
   await signIn(other.page, ada.person);
 
-  await ada.page.getByRole("link", { name: "Settings" }).click();
+  await chooseOfAccount(ada.page, "Settings");
   await ada.page.getByRole("button", { name: /^Sign out Chrom/ }).click();
 
   await other.page.getByText("this session was ended").waitFor({ timeout: 5_000 });

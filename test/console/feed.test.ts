@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
+import { choosePost, commentOf, post, postOf } from "./feed.ts";
 import { arrive } from "./people.ts";
 
 let server: Server;
@@ -16,69 +17,118 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** Two people, of whom the second follows the first. */
+async function followed() {
+  const [grace, ada] = await Promise.all([arrive(browser, server.url, "Grace"), arrive(browser, server.url, "Ada")]);
+  await ada.page.goto(`/users/${grace.person.username}`);
+  await ada.page.getByRole("button", { name: `Follow ${grace.person.name}` }).click();
+  await ada.page.getByRole("button", { name: `Unfollow ${grace.person.name}` }).waitFor();
+  return { ada, grace };
+}
+
+test("a like and a comment in one browser move the counters in the other", { timeout: 90_000 }, async () => {
+  const { ada, grace } = await followed();
+  await post(grace, "The beans are up");
+  const hers = postOf(grace, "The beans are up");
+  await ada.page.getByRole("link", { name: "Feed" }).click();
+  const theirs = postOf(ada, "The beans are up");
+
+  await theirs.getByRole("button", { name: "Like, 0 so far" }).click();
+  await hers.getByRole("button", { name: "Like, 1 so far" }).waitFor();
+  await theirs.getByRole("link", { name: "0 comments" }).click();
+  await ada.page.getByLabel("Your comment").fill("And the peas?");
+  await ada.page.getByRole("button", { name: "Comment", exact: true }).click();
+  await hers.getByRole("link", { name: "1 comment" }).click();
+  const asked = commentOf(grace, "And the peas?");
+  await asked.getByRole("button", { name: /^Like the comment of Ada/ }).click();
+  await asked.getByRole("button", { name: "Reply" }).click();
+  await grace.page.getByLabel(/^Your reply to Ada/).fill("Tomorrow");
+  await grace.page.keyboard.press("Control+Enter");
+
+  // What she answers comes to the page that is open at the other's.
+  await commentOf(ada, "Tomorrow").waitFor();
+  await ada.page.getByText("2 people look at it now").waitFor();
+  expect([...ada.complaints, ...grace.complaints]).toEqual([]);
+});
+
 test(
-  "who is followed is read at home, and a like in one browser moves the counter in the other",
+  "a post and a comment are edited, which others see, and deleted by the keyboard alone",
   { timeout: 90_000 },
   async () => {
-    const [ada, grace] = await Promise.all([arrive(browser, server.url, "Ada"), arrive(browser, server.url, "Grace")]);
-    await ada.page.goto(`/users/${grace.person.username}`);
-    await ada.page.getByRole("button", { name: "Follow", exact: true }).click();
-    await ada.page.getByText("1 followers").waitFor();
-
-    await grace.page.getByRole("link", { name: "Feed" }).click();
-    await grace.page.getByLabel("What is new?").fill("The beans are up");
-    await grace.page.getByRole("button", { name: "Post", exact: true }).click();
-    await grace.page.getByRole("button", { name: "Everybody" }).click();
-    const hers = grace.page.getByRole("article").filter({ hasText: "The beans are up" });
-    await hers.waitFor();
+    const { ada, grace } = await followed();
+    await post(grace, "The beens are up");
+    await choosePost(grace, "The beens are up", "Edit");
+    await grace.page.getByLabel("Edit your post").fill("The beans are up");
+    await grace.page.keyboard.press("Control+Enter");
+    await postOf(grace, "The beans are up").getByText("edited").waitFor();
     await ada.page.getByRole("link", { name: "Feed" }).click();
-    const theirs = ada.page.getByRole("article").filter({ hasText: "The beans are up" });
-    await theirs.getByRole("button", { name: "Like, 0 so far" }).click();
-    await hers.getByRole("button", { name: "Like, 1 so far" }).waitFor();
-    await theirs.getByRole("link", { name: "0 comments" }).click();
-    await ada.page.getByLabel("Your comment").fill("And the peas?");
+    await postOf(ada, "The beans are up").getByText("edited").waitFor();
+
+    await postOf(ada, "The beans are up").getByRole("link", { name: "0 comments" }).click();
+    await ada.page.getByLabel("Your comment").fill("Grate");
     await ada.page.getByRole("button", { name: "Comment", exact: true }).click();
-    await hers.getByRole("link", { name: "1 comment" }).click();
-    const comment = grace.page.getByRole("list", { name: "Comments" }).getByRole("listitem");
-    await comment.getByRole("button", { name: "Answer" }).click();
-    await grace.page.getByLabel(/^Your answer to Ada/).fill("Tomorrow");
-    await grace.page.getByRole("button", { name: "Answer", exact: true }).last().click();
+    await commentOf(ada, "Grate").getByRole("button", { name: "More about your comment" }).press("Enter");
+    await ada.page.getByRole("menuitem", { name: "Edit" }).press("Enter");
+    await ada.page.getByLabel("Edit your comment").fill("Great");
+    await ada.page.keyboard.press("Control+Enter");
+    await commentOf(ada, "Great").getByText("edited").waitFor();
+    await commentOf(ada, "Great").getByRole("button", { name: "More about your comment" }).press("Enter");
+    await ada.page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+    await ada.page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+    await ada.page.getByText("Nobody has said anything yet.").waitFor();
 
-    await grace.page.getByText("Tomorrow").waitFor();
-    await grace.page.getByRole("button", { name: "More about your post" }).click();
-    await grace.page.getByRole("menuitem", { name: "Delete" }).click();
-    await grace.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await grace.page.getByText("There is no such post").waitFor();
-    expect(ada.complaints).toEqual([]);
+    await choosePost(grace, "The beans are up", "Delete");
+    await grace.page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
+    await postOf(grace, "The beans are up").waitFor({ state: "detached" });
+    expect([...ada.complaints, ...grace.complaints]).toEqual([]);
   },
 );
 
 test(
-  "a private space is made, somebody is invited into it, and finds there what is said",
+  "somebody is mentioned by the keyboard, and an image of the post is seen by the other",
   { timeout: 90_000 },
   async () => {
-    const [ada, grace] = await Promise.all([arrive(browser, server.url, "Ada"), arrive(browser, server.url, "Grace")]);
-    const name = `Garden of ${ada.person.username}`;
+    const { ada, grace } = await followed();
+    await grace.page.getByRole("link", { name: "Feed" }).click();
+    const area = grace.page.getByLabel("What is new?");
+    await area.fill("Look, ");
+    await area.pressSequentially(`@${ada.person.username.slice(0, -1)}`);
+    await grace.page.getByRole("option", { name: ada.person.name }).waitFor();
+    await area.press("Enter");
+    await grace.page.getByLabel("Files", { exact: true }).setInputFiles({
+      name: "beans.png",
+      mimeType: "image/png",
+      buffer: Buffer.from(onePixel, "base64"),
+    });
+    await grace.page.getByRole("button", { name: "Remove beans.png" }).waitFor();
+    await grace.page.getByRole("progressbar").waitFor({ state: "detached" });
+    await grace.page.getByRole("button", { name: "Post", exact: true }).click();
+    await postOf(grace, `@${ada.person.username}`).waitFor();
+
+    await ada.page.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();
     await ada.page.getByRole("link", { name: "Feed" }).click();
-    await ada.page.getByRole("link", { name: "Spaces" }).click();
-    await ada.page.getByRole("button", { name: "New space" }).click();
-    await ada.page.getByLabel("Name", { exact: true }).fill(name);
-    await ada.page.getByLabel("Who sees it").selectOption("private");
-    await ada.page.getByRole("button", { name: "Create space" }).click();
-    await ada.page.getByRole("heading", { name }).waitFor();
-
-    await ada.page.getByLabel("What is new?").fill("Only for us");
-    await ada.page.getByRole("button", { name: "Post", exact: true }).click();
-    await ada.page.getByRole("article").filter({ hasText: "Only for us" }).waitFor();
-    await ada.page.getByRole("button", { name: "Members" }).click();
-    await ada.page.getByLabel("Invite whom?").fill(grace.person.username);
-    await ada.page.getByRole("button", { name: new RegExp(`^${grace.person.name}`) }).click();
-    await ada.page.getByText(`${grace.person.name} is invited.`).waitFor();
-    await grace.page.getByRole("button", { name: "Notifications, 1 unread" }).click();
-    await grace.page.getByRole("region", { name: "Notifications" }).getByText(name).first().click();
-    await grace.page.getByRole("button", { name: `Join ${name}` }).click();
-
-    await grace.page.getByRole("article").filter({ hasText: "Only for us" }).waitFor();
-    expect(ada.complaints).toEqual([]);
+    const theirs = postOf(ada, `@${ada.person.username}`);
+    await theirs.getByRole("button", { name: "Open the image beans.png" }).getByRole("img").waitFor();
+    expect([...ada.complaints, ...grace.complaints]).toEqual([]);
   },
 );
+
+test("new posts are told above those that one reads, and come when asked for", { timeout: 90_000 }, async () => {
+  const { ada, grace } = await followed();
+  await post(grace, "First");
+  await ada.page.getByRole("link", { name: "Feed" }).click();
+  await postOf(ada, "First").waitFor();
+  await post(grace, "Second");
+
+  // As when somebody comes back to the page.
+  await ada.page.evaluate('window.dispatchEvent(new Event("visibilitychange"))');
+  const told = ada.page.getByRole("button", { name: "1 new post" });
+  await told.waitFor();
+  expect(await postOf(ada, "Second").count()).toBe(0);
+  await told.press("Enter");
+  await postOf(ada, "Second").waitFor();
+  await told.waitFor({ state: "detached" });
+  expect(ada.complaints).toEqual([]);
+});
+
+const onePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

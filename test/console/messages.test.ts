@@ -120,6 +120,34 @@ test(
   },
 );
 
+/** A tenth of a second of silence. */
+function silence(): Buffer {
+  const samples = 800;
+  const sound = Buffer.alloc(44 + samples, 128);
+  sound.write("RIFF", 0);
+  sound.writeUInt32LE(36 + samples, 4);
+  sound.write("WAVEfmt ", 8);
+  // PCM, one channel, 8,000 samples a second of 8 bits.
+  [16, 0x0001_0001, 8_000, 8_000, 0x0008_0001].forEach((value, at) => sound.writeUInt32LE(value, 16 + at * 4));
+  sound.write("data", 36);
+  sound.writeUInt32LE(samples, 40);
+  return sound;
+}
+
+test("sound is played where it was sent", { timeout: 60_000 }, async () => {
+  const { ada, grace } = await talking();
+  await ada.page.setInputFiles("input[type=file]", [{ name: "silence.wav", mimeType: "audio/wav", buffer: silence() }]);
+  await ada.page.getByRole("list", { name: "Files to send" }).getByText("byte").waitFor();
+  await composerOf(ada.page).press("Enter");
+
+  await grace.page.getByRole("button", { name: /^Play silence.wav/ }).click();
+  const player = grace.page.getByLabel("silence.wav", { exact: true });
+  await player.waitFor();
+
+  await expect.poll(() => player.evaluate("document.querySelector('audio').ended")).toBe(true);
+  expect([...ada.complaints, ...grace.complaints]).toEqual([]);
+});
+
 test("a file that is not taken says so, and keeps nobody from writing", { timeout: 60_000 }, async () => {
   const { ada, grace } = await talking();
   const program = { name: "program.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ\u0000\u0001") };
@@ -137,10 +165,10 @@ test("who is there shows with a dot and in words, and when they were last seen",
   const { ada, grace } = await talking();
   await ada.page.getByText("Online", { exact: true }).first().waitFor();
 
-  await grace.page.getByRole("button", { name: "Your status: Online" }).click();
+  await grace.page.getByRole("button", { name: /Online. Account menu$/ }).click();
   await grace.page.getByRole("menuitemradio", { name: "Busy" }).click();
   await ada.page.getByText("Busy", { exact: true }).first().waitFor();
-  await grace.page.getByRole("button", { name: "Your status: Busy" }).click();
+  await grace.page.getByRole("button", { name: /Busy. Account menu$/ }).click();
   await grace.page.getByRole("menuitemradio", { name: "Online" }).click();
   await ada.page.getByText("Online", { exact: true }).first().waitFor();
   await grace.context.close();

@@ -1,8 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
-import { launchBrowser, openDevice } from "./browser.ts";
-import { arrive, openConversationWith, said, say, signIn, type Someone } from "./people.ts";
+import { launchBrowser } from "./browser.ts";
+import { goTo, operator } from "./operator.ts";
+import { arrive, openConversationWith, said, say, type Someone } from "./people.ts";
 import { choose } from "./thread.ts";
 
 let server: Server;
@@ -17,45 +18,92 @@ afterAll(async () => {
   await server.stop();
 });
 
-const admin = { name: "Admin", username: "admin", email: "admin@example.com", password: "atrium demo passphrase" };
-
-/** The demo's administrator, at the operators' pages. */
-async function operator(): Promise<Someone> {
-  const device = await openDevice(browser, server.url);
-  await signIn(device.page, admin);
-  await device.page.getByRole("link", { name: "Operations" }).click();
-  await device.page.getByRole("heading", { name: "Operations" }).waitFor();
-  return { ...device, person: admin };
+/** Finds somebody among the users and opens their page. */
+async function openUser({ page }: Someone, { person }: Someone): Promise<void> {
+  await page.getByRole("searchbox").fill(person.username);
+  await page.getByRole("list", { name: "users" }).getByRole("link", { name: person.username }).click();
+  await page.getByRole("heading", { name: person.name }).waitFor();
 }
 
-test(
-  "an operator finds a user, gives them a role, signs them out, and finds that in the audit log",
-  { timeout: 90_000 },
-  async () => {
-    const [ada, { page, complaints }] = await Promise.all([arrive(browser, server.url, "Ada"), operator()]);
-    await expect(ada.page.getByRole("link", { name: "Operations" }).count()).resolves.toBe(0);
+/** Gives or takes a role, and confirms it. */
+async function changeRole({ page }: Someone, role: string, action: string): Promise<void> {
+  await page.getByRole("checkbox", { name: role }).click();
+  await page.getByRole("dialog").getByRole("button", { name: action }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
 
-    await page.getByRole("searchbox").fill(ada.person.username);
-    await page.getByRole("list", { name: "users" }).getByRole("link", { name: ada.person.username }).click();
-    await page.getByRole("heading", { name: ada.person.name }).waitFor();
-    await page.getByLabel("moderator").click();
-    await expect.poll(() => page.getByLabel("moderator").isChecked()).toBe(true);
-    await ada.page.reload();
-    await ada.page.getByRole("link", { name: "Operations" }).click();
-    await ada.page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name: "Reports" }).waitFor();
-    await expect(ada.page.getByRole("link", { name: "Audit log" }).count()).resolves.toBe(0);
+test("a role shows the operators' pages it permits, and its taking hides them", { timeout: 120_000 }, async () => {
+  const [ada, boss] = await Promise.all([arrive(browser, server.url, "Ada"), operator(browser, server.url, "Users")]);
+  await expect(ada.page.getByRole("link", { name: "Operations" }).count()).resolves.toBe(0);
+  await openUser(boss, ada);
+
+  await changeRole(boss, "moderator", "Give the role");
+  await expect.poll(() => boss.page.getByRole("checkbox", { name: "moderator" }).isChecked()).toBe(true);
+  await ada.page.reload();
+  await ada.page.getByRole("link", { name: "Operations" }).click();
+  await goTo(ada, "Reports");
+  await expect(ada.page.getByRole("link", { name: "Audit log" }).count()).resolves.toBe(0);
+  await changeRole(boss, "moderator", "Take it away");
+  await ada.page.getByLabel("State").selectOption("Resolved");
+
+  await ada.page.getByText("Your roles do not let you see this.").waitFor();
+  await expect.poll(() => ada.page.getByRole("link", { name: "Operations" }).count()).toBe(0);
+  expect(boss.complaints).toEqual([]);
+  // The browser itself tells of the refusal.
+  expect(ada.complaints.filter((text) => !text.includes("403"))).toEqual([]);
+});
+
+test("a forced logout signs the other browser out at once, and is in the audit log", { timeout: 120_000 }, async () => {
+  const [ada, boss] = await Promise.all([arrive(browser, server.url, "Ada"), operator(browser, server.url, "Users")]);
+  const { page } = boss;
+  await openUser(boss, ada);
+
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByText("Sessions ended: 1.").waitFor();
+  await ada.page.getByText("this session was ended").waitFor();
+  await page.getByText("Not signed in anywhere.").waitFor();
+  await page.getByRole("link", { name: /^What the audit log says/ }).click();
+
+  const log = page.getByRole("list", { name: "audit records" });
+  await log.getByText("session.force_logout").waitFor();
+  await log.getByRole("button", { name: "Details of session.force_logout" }).click();
+  await page.getByRole("dialog", { name: "session.force_logout" }).getByText("Place in the chain").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Action").fill("auth.login");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await log.getByText("session.force_logout").waitFor({ state: "detached" });
+  await page.getByLabel("From", { exact: true }).fill("2020-01-01T00:00");
+  await page.getByLabel("Until", { exact: true }).fill("2020-01-02T00:00");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("Nothing is written of that.").waitFor();
+  await page.getByRole("button", { name: "Verify the log" }).click();
+  await page.getByText(/^Whole and unaltered/).waitFor();
+  expect([...ada.complaints, ...boss.complaints]).toEqual([]);
+});
+
+test(
+  "sessions of all are listed with whose they are, and those that are over are removed",
+  { timeout: 120_000 },
+  async () => {
+    const ada = await arrive(browser, server.url, "Ada");
+    const boss = await operator(browser, server.url, "Sessions");
+    const { page } = boss;
+    const list = page.getByRole("list", { name: "sessions" });
+    await list.getByRole("link", { name: ada.person.name }).waitFor();
+    await list.getByRole("link", { name: ada.person.name }).click();
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByText("Sessions ended: 1.").waitFor();
-    await ada.page.getByText("this session was ended").waitFor();
-    await page.getByRole("link", { name: /^What the audit log says/ }).click();
 
-    const log = page.getByRole("list", { name: "audit records" });
-    await log.getByText("session.force_logout").waitFor();
-    await log.getByText("role.grant").first().waitFor();
-    await page.getByRole("button", { name: "Verify the log" }).click();
-    await page.getByText(/^Whole and unaltered/).waitFor();
-    expect([...ada.complaints, ...complaints]).toEqual([]);
+    await goTo(boss, "Sessions");
+    await page.getByLabel("Which").selectOption("Over");
+    await list.getByRole("link", { name: ada.person.name }).waitFor();
+    await page.getByRole("button", { name: "Clean up" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove them" }).click();
+
+    await page.getByText("There are no such sessions.").waitFor();
+    expect([...ada.complaints, ...boss.complaints]).toEqual([]);
   },
 );
 
@@ -70,8 +118,7 @@ test("what is reported is decided once, and shows its state", { timeout: 90_000 
   await grace.page.getByRole("button", { name: "Report", exact: true }).click();
   await grace.page.getByText("The moderators will look at it.").waitFor();
 
-  const { page, complaints } = await operator();
-  await page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name: "Reports" }).click();
+  const { page, complaints } = await operator(browser, server.url, "Reports");
   const report = page
     .getByRole("list", { name: "reports" })
     .getByRole("listitem")
@@ -84,26 +131,4 @@ test("what is reported is decided once, and shows its state", { timeout: 90_000 
 
   await report.getByText("A warning was given.").waitFor();
   expect([...ada.complaints, ...grace.complaints, ...complaints]).toEqual([]);
-});
-
-test("events and jobs are listed by their state, and an event is replayed", { timeout: 60_000 }, async () => {
-  await arrive(browser, server.url, "Ada");
-  const { page, complaints } = await operator();
-  const nav = page.getByRole("navigation", { name: "Operations" });
-
-  await nav.getByRole("link", { name: "Jobs" }).click();
-  await page.getByLabel("State").selectOption("Succeeded");
-  await page.getByRole("list", { name: "jobs" }).getByRole("listitem").first().waitFor();
-  await nav.getByRole("link", { name: "Events" }).click();
-  await page.getByLabel("State").selectOption("Done");
-  const event = page.getByRole("list", { name: "events" }).getByRole("listitem").first();
-  await event.getByRole("button", { name: /^Replay / }).click();
-
-  await page
-    .getByText(/replayed 1 times|There are none/)
-    .or(event)
-    .first()
-    .waitFor();
-  await expect(page.getByRole("alert").count()).resolves.toBe(0);
-  expect(complaints).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
-import { arrive, openConversationWith, said, say, type Someone } from "./people.ts";
+import { arrive, chooseOfAccount, openConversationWith, said, say, type Someone } from "./people.ts";
 
 let server: Server;
 let browser: Browser;
@@ -66,7 +66,7 @@ test("a message that one left behind unsent is sent by itself", { timeout: 90_00
   await server.kill("SIGKILL");
   await say(ada.page, "left behind");
   await ada.page.getByText("Sending…").waitFor();
-  await ada.page.getByRole("link", { name: "Settings" }).click();
+  await chooseOfAccount(ada.page, "Settings");
   await ada.page.goBack();
   await ada.page.getByText("Sending…").waitFor();
   await restart();

@@ -51,8 +51,14 @@ export async function enterPassword(page: Page, person: Person): Promise<void> {
 }
 
 export async function signOut(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await chooseOfAccount(page, "Sign out");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+}
+
+/** Opens what is one's own, and chooses of it. */
+export async function chooseOfAccount(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: /Account menu$/ }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
 }
 
 /** Finds a person by the beginning of their name and opens the conversation with them. */

@@ -5,7 +5,7 @@ import { startOidcServer } from "../support/oidc-server.ts";
 import { freePort, type Server, startServer } from "../support/server.ts";
 import { launchBrowser, openDevice } from "./browser.ts";
 import { arrive, signOut } from "./people.ts";
-import { openSecurity, turnOnTwoFactor, unexpected } from "./settings.ts";
+import { confirm, openSecurity, turnOnTwoFactor, unexpected } from "./settings.ts";
 
 let provider: LoopbackServer;
 let server: Server;
@@ -93,6 +93,7 @@ test("a linked account signs in with the second factor, until it is unlinked", {
   await page.getByRole("heading", { name: "Conversations" }).waitFor();
   await openSecurity(page);
   await page.getByRole("button", { name: "Unlink single sign-on" }).click();
+  await confirm(page, "Unlink single sign-on?", "Unlink");
 
   await page.getByRole("button", { name: "Link single sign-on", exact: true }).waitFor();
   expect(unexpected(complaints, ofProvider)).toEqual([]);

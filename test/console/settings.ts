@@ -1,8 +1,10 @@
 import type { Page } from "playwright-core";
 import { TotpApp } from "../support/totp-app.ts";
+import { readQrCode } from "./qr-code.ts";
+import { chooseOfAccount } from "./people.ts";
 
 export async function openSettings(page: Page, name: string): Promise<void> {
-  await page.getByRole("link", { name: "Settings" }).click();
+  await chooseOfAccount(page, "Settings");
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name }).click();
 }
 
@@ -16,8 +18,8 @@ export async function turnOnTwoFactor(page: Page): Promise<{ app: TotpApp; backu
   await page.getByRole("button", { name: "Set up" }).click();
   await page.getByRole("img", { name: "QR code" }).waitFor();
   await page.waitForFunction("document.querySelector('main img').naturalWidth > 0");
-  const secret = await page.locator("code").textContent();
-  const app = new TotpApp((secret ?? "").replaceAll(" ", ""));
+  const shown = new URL(await readQrCode(page.getByRole("img", { name: "QR code" })));
+  const app = new TotpApp(shown.searchParams.get("secret") ?? "");
   await page.getByLabel("Code").fill(app.code());
   await page.getByRole("button", { name: "Turn on" }).click();
   const codes = page.getByRole("list", { name: "Backup codes" }).getByRole("listitem");
@@ -25,6 +27,11 @@ export async function turnOnTwoFactor(page: Page): Promise<{ app: TotpApp; backu
   const backupCodes = await codes.allTextContents();
   await page.getByRole("button", { name: "I have kept them" }).click();
   return { app, backupCodes };
+}
+
+/** Answers the dialog that asks whether one means it. */
+export async function confirm(page: Page, title: string, action: string): Promise<void> {
+  await page.getByRole("dialog", { name: title }).getByRole("button", { name: action, exact: true }).click();
 }
 
 /** Answers the dialog that asks for a fresh proof. */

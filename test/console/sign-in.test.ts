@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClient } from "../../src/client/index.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser, openDevice } from "./browser.ts";
 import { unexpected } from "./settings.ts";
@@ -57,4 +58,47 @@ test("a challenge that is over leads back to the beginning", async () => {
 
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(unexpected(complaints, 401)).toEqual([]);
+});
+
+test("a session that is lost leads to the sign-in, which says so, and back to where one was", async () => {
+  const { page, complaints } = await openDevice(browser, server.url);
+  const demo = page.getByRole("button", { name: /^Ada Lovelace/ });
+  await page.goto("/feed?of=global");
+  await demo.click();
+  await page.getByRole("heading", { name: "Feed" }).waitFor();
+
+  // From another device of hers.
+  const elsewhere = createClient(server.url);
+  await elsewhere.auth.login({ email: "ada@example.com", password: "atrium demo passphrase" });
+  await elsewhere.sessions.terminateOthers();
+
+  await page.getByText("this session was ended").waitFor();
+  await demo.click();
+  await page.getByRole("heading", { name: "Feed" }).waitFor();
+  expect(new URL(page.url()).search).toBe("?of=global");
+  // A reload, too, after which the cookie is worth nothing any more.
+  await page.context().clearCookies();
+  await page.reload();
+  await page.getByText("this session was ended").waitFor();
+  await demo.click();
+  await page.getByRole("heading", { name: "Feed" }).waitFor();
+  expect(unexpected(complaints, 401)).toEqual([]);
+});
+
+test("the language is chosen on the page, and kept", async () => {
+  const { page, complaints } = await openDevice(browser, server.url);
+  await page.goto("/sign-in");
+
+  await page.getByRole("button", { name: "العربية" }).click();
+  await page.getByRole("heading", { name: "تسجيل الدخول" }).waitFor();
+  await expect(page.locator("html").getAttribute("dir")).resolves.toBe("rtl");
+  await page.reload();
+  await page.getByRole("heading", { name: "تسجيل الدخول" }).waitFor();
+  await page.locator("button", { hasText: "admin@example.com" }).click();
+  await page.getByRole("link", { name: "الإدارة" }).waitFor();
+  await page.locator("header button[aria-haspopup=menu]").click();
+  await page.getByRole("menuitemradio", { name: "English" }).click();
+
+  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+  expect(complaints).toEqual([]);
 });

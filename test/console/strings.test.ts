@@ -78,6 +78,14 @@ describe("the texts of the console", () => {
 
     expect(lacking.map(([key]) => key)).toEqual([]);
   });
+
+  test("name every act that the server writes into a security log", () => {
+    const sources = globSync("src/{features,platform}/**/*.ts").map((file) => readFileSync(file, "utf8"));
+    const acts = sources.flatMap((text) => [...text.matchAll(/\baudit: "([\w.]+)"/g)].map(([, name]) => name));
+
+    expect(acts.length).toBeGreaterThan(50);
+    expect(acts.filter((name) => !english.has(`activity.acts.${name}`))).toEqual([]);
+  });
 });
 
 describe("the pages of the console", () => {
@@ -86,7 +94,7 @@ describe("the pages of the console", () => {
   test("hold no text of their own", () => {
     const spoken = pages.flatMap((file) => {
       const source = readFileSync(file, "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/ .*$/gm, "");
-      const between = [...source.matchAll(/[>}]\s*([A-Z][a-z]+(?:[ ,.’][^<>{}=;()]*)?)\s*[<{]/g)];
+      const between = [...source.matchAll(/(?:(?<!=)>|})\s*([A-Z][a-z]+(?:[ ,.’][^<>{}=;()]*)?)\s*[<{]/g)];
       const attributes = [
         ...source.matchAll(/\b(?:aria-label|title|placeholder|label|alt|heading|hint|text)="([A-Za-z][^"]*)"/g),
       ];

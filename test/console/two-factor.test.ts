@@ -1,9 +1,17 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { arrive, enterPassword, mailed, signIn, signOut } from "./people.ts";
-import { openSecurity, plugInAuthenticator, stepUpByBackupCode, turnOnTwoFactor, unexpected } from "./settings.ts";
+import {
+  confirm,
+  openSecurity,
+  plugInAuthenticator,
+  stepUpByBackupCode,
+  turnOnTwoFactor,
+  unexpected,
+} from "./settings.ts";
 
 let server: Server;
 let browser: Browser;
@@ -67,13 +75,16 @@ test("a remembered device proves it is you before two-factor is turned off", { t
   await openSecurity(page);
   await page.getByText("9 left.").waitFor();
   await page.getByRole("button", { name: "Turn off", exact: true }).click();
+  await confirm(page, "Turn two-factor authentication off?", "Turn off");
   await page.getByRole("dialog", { name: "Is it you?" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByText("Nothing was changed").waitFor();
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Turn codes by email on" }).click();
   await stepUpByBackupCode(page, backupCodes[1] ?? "");
   await page.getByRole("button", { name: "Turn codes by email off" }).waitFor();
   await page.getByRole("button", { name: "Turn off", exact: true }).click();
+  await confirm(page, "Turn two-factor authentication off?", "Turn off");
 
   await page.getByRole("button", { name: "Set up" }).waitFor();
   expect(unexpected(complaints, 403)).toEqual([]);
@@ -155,10 +166,20 @@ test("a passkey stands for the code, at sign-in and to step up", { timeout: 60_0
   await signIn(page, person);
   await openSecurity(page);
   await page.getByRole("button", { name: "Replace" }).click();
+  await confirm(page, "Replace your backup codes?", "Replace");
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.getByRole("button", { name: "Passkey", exact: true }).click();
   await dialog.getByRole("button", { name: "Use a passkey" }).click();
 
-  await page.getByRole("list", { name: "Backup codes" }).waitFor();
+  const codes = page.getByRole("list", { name: "Backup codes" }).getByRole("listitem");
+  await codes.first().waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  const kept = readFileSync(await download.path(), "utf8");
+
+  expect(kept).toContain(person.email);
+  expect(kept.split("\n")).toEqual(expect.arrayContaining(await codes.allTextContents()));
   expect(unexpected(complaints, 403)).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe("npm start", () => {
     // A machine without IPv6 has no [::1].
     if (page) expect(page.headers.get("content-type")).toContain("text/html");
     expect(output()).toContain(`Atrium is ready at ${url}`);
-    for (const shown of ["/docs", "/dev/outbox", "ada@example.com", "grace@example.com", "admin@example.com"]) {
+    for (const shown of ["/docs", "/outbox", "ada@example.com", "grace@example.com", "admin@example.com"]) {
       expect(output()).toContain(shown);
     }
   });

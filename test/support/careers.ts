@@ -3,7 +3,13 @@ import { type Person, signUp } from "./people.ts";
 import { signUpAs } from "./roles.ts";
 
 export type Job = { id: string; title: string; status: string; poster: { id: string } | null };
-export type JobApplication = { id: string; jobId: string; status: string; applicant: { id: string } | null };
+export type JobApplication = {
+  id: string;
+  jobId: string;
+  status: string;
+  history: { status: string; at: string }[];
+  applicant: { id: string } | null;
+};
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
 export const madeUpJob = "jobad_01h455vb4pex5vsknk084sn02q";

@@ -1,12 +1,14 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useIsDevelopment } from "../app/use-is-development.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ResendMail } from "./resend-mail.tsx";
+import { TextLink } from "./text-link.tsx";
 import { useEnter } from "./use-enter.ts";
 
 /** Confirms an address by the mail's six digits, for those who read their mail on another device. */
@@ -21,13 +23,12 @@ export function CodeForm({ email: initialEmail }: { email: string }) {
     <>
       {initialEmail !== "" && (
         <p className="text-sm text-muted">
-          We sent a mail to <strong className="font-medium text-ink">{initialEmail}</strong>. Open its link, or enter
-          its code here.
+          {t.rich("account.verify.sent", { email: initialEmail, address: emphasised })}
         </p>
       )}
       <form onSubmit={submit} className="grid gap-4">
         <Field
-          label="Email"
+          label={t("account.email")}
           name="email"
           type="email"
           autoComplete="email"
@@ -36,34 +37,41 @@ export function CodeForm({ email: initialEmail }: { email: string }) {
           onChange={(event) => setEmail(event.target.value)}
         />
         <Field
-          label="Code"
+          label={t("account.code")}
           name="code"
           inputMode="numeric"
           autoComplete="one-time-code"
           pattern="\s*\d{6}\s*"
           required
-          hint="6 digits"
+          hint={t("account.verify.codeHint")}
         />
         {problem !== null && <Notice look="problem">{problem}</Notice>}
         <Button type="submit" isBusy={isPending}>
-          Verify
+          {t("account.verify.submit")}
         </Button>
       </form>
       <ResendMail email={email} />
       {isDevelopment && (
         <p className="border-t border-line pt-4 text-xs text-muted">
-          Development server: its mails are in the{" "}
-          <a
-            className="underline underline-offset-3"
-            href={`/dev/outbox?to=${encodeURIComponent(email)}`}
-            target="_blank"
-            rel="noreferrer"
-          >
-            outbox
-          </a>
-          .
+          {t.rich("account.verify.outbox", { link: linkToMailsOf(email) })}
         </p>
       )}
     </>
+  );
+}
+
+function emphasised(address: ReactNode) {
+  return (
+    <strong dir="ltr" className="font-medium text-ink">
+      {address}
+    </strong>
+  );
+}
+
+function linkToMailsOf(to: string) {
+  return (words: ReactNode) => (
+    <TextLink to="/outbox" search={to === "" ? {} : { to }} target="_blank">
+      {words}
+    </TextLink>
   );
 }

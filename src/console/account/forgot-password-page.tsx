@@ -1,6 +1,7 @@
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -12,18 +13,18 @@ export function ForgotPasswordPage() {
     unwrap(client.auth.forgotPassword(field("email"))),
   );
   return (
-    <AccountPage title="Forgot your password?">
-      <p className="text-sm text-muted">We mail you a link to choose a new one.</p>
+    <AccountPage title={t("account.forgot.title")}>
+      <p className="text-sm text-muted">{t("account.forgot.intro")}</p>
       <form onSubmit={submit} className="grid gap-4">
-        <Field label="Email" name="email" type="email" autoComplete="username" required />
+        <Field label={t("account.email")} name="email" type="email" autoComplete="username" required />
         {problem !== null && <Notice look="problem">{problem}</Notice>}
-        {isSuccess && <Notice look="good">If an account has this address, a mail is on its way.</Notice>}
+        {isSuccess && <Notice look="good">{t("account.forgot.sent")}</Notice>}
         <Button type="submit" isBusy={isPending}>
-          Send the link
+          {t("account.forgot.send")}
         </Button>
       </form>
       <p className="text-sm text-muted">
-        <TextLink to="/sign-in">Back to sign in</TextLink>
+        <TextLink to="/sign-in">{t("account.forgot.back")}</TextLink>
       </p>
     </AccountPage>
   );

@@ -1,4 +1,5 @@
 import { type ChangeEvent, useState } from "react";
+import { t } from "../strings/strings.ts";
 import { Field } from "../ui/field.tsx";
 import { PasswordStrength } from "./password-strength.tsx";
 
@@ -27,7 +28,7 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
         autoComplete="new-password"
         minLength={minLength}
         required
-        hint={`At least ${minLength} characters. A few words are good.`}
+        hint={t("account.newPassword.hint", { count: minLength })}
         onChange={choose}
       />
       {password.length >= minLength && <PasswordStrength password={password} words={words} />}

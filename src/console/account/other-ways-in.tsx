@@ -6,11 +6,12 @@ import { leaveForProvider } from "../app/session-hint.ts";
 import { useAction } from "../app/use-action.ts";
 import { hasPasskeys, signWithPasskey } from "../factors/ceremony.ts";
 import { providerTitles } from "../factors/provider-titles.ts";
+import { t } from "../strings/strings.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useEnter } from "./use-enter.ts";
 
-const words = { INVALID_CREDENTIALS: "This passkey is not known here." };
+const words = { INVALID_CREDENTIALS: t("account.signIn.passkeyUnknown") };
 
 /** Signing in without a password: by a passkey, or with another service. */
 export function OtherWaysIn({ next }: { next: string | undefined }) {
@@ -28,7 +29,7 @@ export function OtherWaysIn({ next }: { next: string | undefined }) {
     <div className="grid gap-2">
       {hasPasskeys && (
         <Button look="quiet" isBusy={byPasskey.isPending} onClick={() => byPasskey.act()}>
-          Sign in with a passkey
+          {t("account.signIn.byPasskey")}
         </Button>
       )}
       {byPasskey.problem !== null && <Notice look="problem">{byPasskey.problem}</Notice>}
@@ -39,7 +40,7 @@ export function OtherWaysIn({ next }: { next: string | undefined }) {
           onClick={leaveForProvider}
           className={buttonClass("quiet")}
         >
-          Continue with {providerTitles[provider]}
+          {t("account.signIn.with", { service: providerTitles[provider] })}
         </a>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -14,11 +15,11 @@ export function PasswordForm({ next }: { next: string | undefined }) {
   });
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <Field label="Email" name="email" type="email" autoComplete="username" required />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      <Field label={t("account.email")} name="email" type="email" autoComplete="username" required />
+      <Field label={t("account.password")} name="password" type="password" autoComplete="current-password" required />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button type="submit" isBusy={isPending}>
-        Sign in
+        {t("account.signIn.submit")}
       </Button>
     </form>
   );

@@ -1,9 +1,20 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { PasswordStrength as Strength } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSettled } from "../app/use-settled.ts";
+import { language } from "../strings/language.ts";
+import { t } from "../strings/strings.ts";
 
-const verdicts = ["Very easy to guess", "Easy to guess", "Could be better", "Good", "Very good"];
+const verdicts = [
+  t("account.strength.score0"),
+  t("account.strength.score1"),
+  t("account.strength.score2"),
+  t("account.strength.score3"),
+  t("account.strength.score4"),
+];
+/** From here on there is nothing to be advised. */
+const goodScore = 3;
 
 /** How well a password would hold, once one stops typing. It advises only, so where nobody can say it says nothing. */
 export function PasswordStrength({ password, words }: { password: string; words: string[] }) {
@@ -19,8 +30,8 @@ export function PasswordStrength({ password, words }: { password: string; words:
   });
   if (!data) return null;
   const { score, warning, suggestions, breached, acceptable } = data;
-  const verdict = breached === true ? "Known from a data breach: choose another" : (verdicts[score] ?? "");
-  const advice = [warning, ...suggestions].filter((text) => text !== null).join(" ");
+  const verdict = breached === true ? t("account.strength.breached") : (verdicts[score] ?? "");
+  const advice = adviceOf({ score, warning, suggestions });
   return (
     <div className="grid gap-1.5 text-sm">
       <div aria-hidden="true" className="grid grid-cols-4 gap-1">
@@ -29,11 +40,16 @@ export function PasswordStrength({ password, words }: { password: string; words:
         ))}
       </div>
       <output className={acceptable ? "text-muted" : "text-danger"}>
-        {verdict}
-        {advice !== "" && `. ${advice}`}
+        {advice === "" ? verdict : t("account.strength.advised", { verdict, advice })}
       </output>
     </div>
   );
+}
+
+/** The server's advice is English; on other pages one piece of advice stands for all. */
+function adviceOf({ score, warning, suggestions }: Pick<Strength, "score" | "warning" | "suggestions">) {
+  if (language === "en") return [warning, ...suggestions].filter((text) => text !== null).join(" ");
+  return score < goodScore ? t("account.strength.longer") : "";
 }
 
 function colourOf(isAcceptable: boolean): string {

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { client } from "../app/client.ts";
 import { failureText } from "../app/failure-text.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 
@@ -13,9 +14,9 @@ export function ResendMail({ email }: { email: string }) {
   return (
     <div className="grid gap-2">
       <Button look="quiet" isBusy={isPending} disabled={email === ""} onClick={() => mutate()}>
-        Send the mail again
+        {t("account.resend.action")}
       </Button>
-      {isSuccess && <Notice look="good">If this address waits for verification, a new mail is on its way.</Notice>}
+      {isSuccess && <Notice look="good">{t("account.resend.done")}</Notice>}
       {error && <Notice look="problem">{failureText(failureOf(error))}</Notice>}
     </div>
   );

@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountPage } from "./account-page.tsx";
@@ -18,21 +19,21 @@ export function ResetPasswordPage() {
     await navigate({ to: "/sign-in", search: { reason: "reset" }, replace: true });
   });
   return (
-    <AccountPage title="Choose a new password">
+    <AccountPage title={t("account.reset.title")}>
       {token === null ? (
-        <Notice look="problem">This page needs the whole link from the mail.</Notice>
+        <Notice look="problem">{t("account.reset.incomplete")}</Notice>
       ) : (
         <form onSubmit={submit} className="grid gap-4">
-          <p className="text-sm text-muted">You will be signed out everywhere.</p>
-          <NewPasswordField label="New password" name="password" problem={problemOf("password")} />
+          <p className="text-sm text-muted">{t("account.reset.everywhere")}</p>
+          <NewPasswordField label={t("account.reset.password")} name="password" problem={problemOf("password")} />
           {problem !== null && <Notice look="problem">{problem}</Notice>}
           <Button type="submit" isBusy={isPending}>
-            Set password
+            {t("account.reset.submit")}
           </Button>
         </form>
       )}
       <p className="text-sm text-muted">
-        <TextLink to="/forgot-password">Get a new link</TextLink>
+        <TextLink to="/forgot-password">{t("account.reset.newLink")}</TextLink>
       </p>
     </AccountPage>
   );

@@ -1,19 +1,20 @@
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { FactorForm } from "../factors/factor-form.tsx";
+import { t } from "../strings/strings.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { AccountPage } from "./account-page.tsx";
 import type { PendingSignIn } from "./challenge-fragment.ts";
 import { TextLink } from "./text-link.tsx";
 import { useEnter } from "./use-enter.ts";
 
-const words = { INVALID_CREDENTIALS: "That is not right. Try again." };
+const words = { INVALID_CREDENTIALS: t("account.secondFactor.wrong") };
 
 /** The second step of a sign-in. */
 export function SecondFactor({ pending: { challengeToken, methods, next } }: { pending: PendingSignIn }) {
   const enter = useEnter();
   return (
-    <AccountPage title="One more step">
+    <AccountPage title={t("account.secondFactor.title")}>
       <FactorForm
         methods={methods}
         words={words}
@@ -27,13 +28,13 @@ export function SecondFactor({ pending: { challengeToken, methods, next } }: { p
       >
         <Checkbox
           name="rememberDevice"
-          label="Remember this device for 30 days"
-          hint="Only on a device that is yours alone."
+          label={t("account.secondFactor.remember")}
+          hint={t("account.secondFactor.rememberHint")}
         />
       </FactorForm>
       <p className="text-sm text-muted">
         <TextLink to="/sign-in" hash="" replace>
-          Start again
+          {t("account.secondFactor.startAgain")}
         </TextLink>
       </p>
     </AccountPage>

@@ -1,4 +1,6 @@
 import { useLocation, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { t } from "../strings/strings.ts";
 import { Notice } from "../ui/notice.tsx";
 import { AccountPage } from "./account-page.tsx";
 import { pendingSignInOf } from "./challenge-fragment.ts";
@@ -9,10 +11,11 @@ import { PasswordForm } from "./password-form.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { TextLink } from "./text-link.tsx";
 
-const reasons = {
-  ended: "You have been signed out: this session was ended.",
-  reset: "Your password is changed. Sign in with the new one.",
-};
+const reasons = { ended: t("account.signIn.ended"), reset: t("account.signIn.reset") };
+
+function toSignUp(words: ReactNode) {
+  return <TextLink to="/sign-up">{words}</TextLink>;
+}
 
 /** Signing in, in one step or two. */
 export function SignInPage() {
@@ -20,18 +23,16 @@ export function SignInPage() {
   const pending = pendingSignInOf(useLocation().hash);
   if (pending) return <SecondFactor key={pending.challengeToken} pending={pending} />;
   return (
-    <AccountPage title="Sign in">
+    <AccountPage title={t("account.signIn.title")}>
       {reason && <Notice look={reason === "ended" ? "note" : "good"}>{reasons[reason]}</Notice>}
       {error !== undefined && <Notice look="problem">{providerProblem(error)}</Notice>}
       <PasswordForm next={next} />
       <OtherWaysIn next={next} />
       <div className="grid gap-2 text-sm text-muted">
         <p>
-          <TextLink to="/forgot-password">Forgot your password?</TextLink>
+          <TextLink to="/forgot-password">{t("account.signIn.forgot")}</TextLink>
         </p>
-        <p>
-          New here? <TextLink to="/sign-up">Create an account</TextLink>
-        </p>
+        <p>{t.rich("account.signIn.newHere", { link: toSignUp })}</p>
       </div>
       <DemoLogins next={next} />
     </AccountPage>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { client } from "../app/client.ts";
 import { failureText } from "../app/failure-text.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextLink } from "./text-link.tsx";
@@ -22,13 +23,13 @@ export function VerifyByLink({ token }: { token: string }) {
     posted.current = true;
     mutate();
   }, [mutate]);
-  if (!error) return <Loading what="your account" />;
+  if (!error) return <Loading what={t("account.verify.account")} />;
   return (
     <>
       <Notice look="problem">{failureText(failureOf(error))}</Notice>
       <p className="text-sm text-muted">
         <TextLink to="/verify-email" hash="">
-          Enter a code, or get a new mail
+          {t("account.verify.otherWay")}
         </TextLink>
       </p>
     </>

@@ -1,4 +1,5 @@
 import { useLocation, useSearch } from "@tanstack/react-router";
+import { t } from "../strings/strings.ts";
 import { AccountPage } from "./account-page.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { tokenIn } from "./token-in.ts";
@@ -9,7 +10,7 @@ export function VerifyEmailPage() {
   const { email } = useSearch({ from: "/verify-email" });
   const token = tokenIn(useLocation().hash);
   return (
-    <AccountPage title="Verify your email">
+    <AccountPage title={t("account.verify.title")}>
       {token === null ? <CodeForm email={email ?? ""} /> : <VerifyByLink token={token} />}
     </AccountPage>
   );

@@ -1,41 +1,82 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { itemsOf } from "../app/items.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Section } from "../ui/section.tsx";
+import { Select } from "../ui/select.tsx";
+import { type ActivitySearch, isEventKind, kindNames } from "./activity-search.ts";
 import { EventItem } from "./event-item.tsx";
 import { securityEventsQuery } from "./queries.ts";
 
 /** What happened to the account's security. */
 export function ActivityPage() {
+  const filter = useSearch({ from: "/signed-in/settings/activity" });
   return (
     <>
-      <title>Activity · Atrium</title>
-      <Section title="Security activity">
-        <p className="text-sm text-muted">
-          If something here was not you, change your password and sign out elsewhere.
-        </p>
-        <Events />
+      <title>{`${t("activity.page.title")} · Atrium`}</title>
+      <Section title={t("activity.page.heading")}>
+        <p className="text-sm text-muted">{t("activity.page.text")}</p>
+        <Filter filter={filter} />
+        <Events filter={filter} />
       </Section>
     </>
   );
 }
 
-function Events() {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(securityEventsQuery);
-  if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what="activity" />;
+function Filter({ filter: { kind, refused } }: { filter: ActivitySearch }) {
+  const navigate = useNavigate();
+  const show = (search: ActivitySearch) => void navigate({ to: "/settings/activity", search, replace: true });
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-60">
+        <Select
+          label={t("activity.filter.label")}
+          options={{ "": t("activity.filter.kinds.all"), ...kindNames }}
+          value={kind ?? ""}
+          onChange={({ target: { value } }) =>
+            show({ ...(isEventKind(value) && { kind: value }), ...(refused && { refused }) })
+          }
+        />
+      </div>
+      <div className="sm:mt-6">
+        <Checkbox
+          label={t("activity.filter.refused")}
+          checked={refused === true}
+          onChange={({ target: { checked } }) => show({ ...(kind && { kind }), ...(checked && { refused: true }) })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Events({ filter }: { filter: ActivitySearch }) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = useInfiniteQuery(
+    securityEventsQuery(filter),
+  );
+  if (!data) {
+    const what = t("activity.page.what");
+    return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what={what} />;
+  }
+  const events = itemsOf(data);
   return (
     <>
-      <ul className="grid gap-3">
-        {itemsOf(data).map((event) => (
+      {events.length === 0 && <p className="py-4 text-center text-sm text-muted">{t("activity.page.none")}</p>}
+      <ul
+        aria-label={t("activity.page.list")}
+        aria-busy={isPlaceholderData}
+        className="divide-y divide-line transition-opacity *:py-3 aria-busy:opacity-60"
+      >
+        {events.map((event) => (
           <EventItem key={event.id} event={event} />
         ))}
       </ul>
       {hasNextPage && (
         <Button look="quiet" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older
+          {t("activity.page.older")}
         </Button>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { SecurityEvent } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { describeDevice, describePlace } from "../settings/describe-session.ts";
+import { t } from "../strings/strings.ts";
 import { Item } from "../ui/item.tsx";
 import { describeAction, describeResult } from "./event-words.ts";
 
@@ -15,11 +16,17 @@ export function EventItem({ event }: { event: SecurityEvent }) {
           <Outcome text={describeResult(event)} />
         </>
       }
-      mark={current ? "This session" : undefined}
+      mark={current ? t("activity.page.thisSession") : undefined}
       detail={
         <>
           <time dateTime={at}>{moment(at)}</time> ·{" "}
-          {ip === null ? "done by an administrator" : `${describeDevice(device)} · ${describePlace({ ip, location })}`}
+          {ip === null ? (
+            t("activity.page.byOperator")
+          ) : (
+            <>
+              <bdi>{describeDevice(device)}</bdi> · <bdi>{describePlace({ ip, location })}</bdi>
+            </>
+          )}
         </>
       }
     />

@@ -1,86 +1,95 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import type { AuditRecord } from "../../client/index.ts";
-import { client } from "../app/client.ts";
-import { unwrap } from "../app/request-failed.ts";
-import { moment } from "../app/time.ts";
-import { useAction } from "../app/use-action.ts";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { Item } from "../ui/item.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
-import { readAuditSearch } from "./admin-search.ts";
+import { type AuditSearch, readAuditSearch } from "./admin-search.ts";
+import { AuditRow } from "./audit-row.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { MomentField, momentOf } from "./moment-field.tsx";
+import { PageHead } from "./page-head.tsx";
 import { auditQuery } from "./queries.ts";
+import { VerifyLog } from "./verify-log.tsx";
 
 /** What was done to accounts and by operators. */
 export function AuditPage() {
   const filter = useSearch({ from: "/signed-in/admin/audit" });
-  const navigate = useNavigate();
   const query = useInfiniteQuery(auditQuery(filter));
   return (
     <>
-      <title>Audit log · Atrium</title>
-      <form
-        className="flex flex-wrap items-end gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const fields = Object.fromEntries(new FormData(event.currentTarget));
-          void navigate({ to: "/admin/audit", search: readAuditSearch(fields) });
-        }}
-      >
-        <Field label="Account" name="userId" placeholder="user_…" defaultValue={filter.userId ?? ""} />
-        <Field label="Action" name="action" placeholder="auth.login" defaultValue={filter.action ?? ""} />
-        <Button type="submit" look="quiet" className="min-h-11">
-          Show
-        </Button>
-      </form>
-      <Verification />
-      <PagedList query={query} what="audit records" nothing="Nothing is written of that.">
-        {(record) => <Line key={record.id} record={record} />}
+      <PageHead title={t("admin.places.audit")} />
+      <VerifyLog />
+      {/* Fields that were filled in by an address are filled in anew by the next one. */}
+      <Filter key={JSON.stringify(filter)} filter={filter} />
+      <PagedList query={query} what={t("admin.audit.list")} nothing={t("admin.audit.nothing")}>
+        {(record) => <AuditRow key={record.id} record={record} />}
       </PagedList>
     </>
   );
 }
 
-function Line({ record }: { record: AuditRecord }) {
-  const { action, result, at, actorId, userId, ip, details } = record;
-  const more = Object.entries(details).map(([name, value]) => `${name}: ${value}`);
+/** It shows what is asked for once it is sent: every reading of the log is written into it. */
+function Filter({ filter }: { filter: AuditSearch }) {
+  const navigate = useNavigate();
+  const show = (search: AuditSearch) => void navigate({ to: "/admin/audit", search });
   return (
-    <Item
-      title={<code className="text-sm">{action}</code>}
-      mark={result}
-      detail={
-        <>
-          <time dateTime={at}>{moment(at)}</time> · by {actorId ?? "nobody signed in"} from {ip}
-          {more.length > 0 && <> · {more.join(" · ")}</>}
-        </>
-      }
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        const [from, to] = [momentIn(data, "from"), momentIn(data, "to")];
+        show(readAuditSearch({ ...Object.fromEntries(data), from, to }));
+      }}
     >
-      {userId !== null && (
-        <Link to="/admin/users/$userId" params={{ userId }} className="text-sm underline underline-offset-3">
-          Account
-        </Link>
-      )}
-    </Item>
+      <FilterBar>
+        <Field
+          label={t("admin.audit.account")}
+          name="userId"
+          dir="ltr"
+          placeholder="user_…"
+          defaultValue={filter.userId ?? ""}
+        />
+        <Field
+          label={t("admin.audit.actor")}
+          name="actorId"
+          dir="ltr"
+          placeholder="user_…"
+          defaultValue={filter.actorId ?? ""}
+        />
+        <Field
+          label={t("admin.audit.action")}
+          name="action"
+          dir="ltr"
+          placeholder="auth.login"
+          defaultValue={filter.action ?? ""}
+        />
+        <Field
+          label={t("admin.audit.result")}
+          name="result"
+          dir="ltr"
+          placeholder="ok"
+          defaultValue={filter.result ?? ""}
+        />
+        <MomentField label={t("admin.filter.from")} name="from" moment={filter.from} />
+        <MomentField label={t("admin.filter.to")} name="to" moment={filter.to} />
+        <div className="flex gap-2">
+          <Button type="submit" look="quiet" className="min-h-11">
+            {t("admin.filter.show")}
+          </Button>
+          {Object.keys(filter).length > 0 && (
+            <Button look="bare" className="min-h-11" onClick={() => show({})}>
+              {t("admin.filter.clear")}
+            </Button>
+          )}
+        </div>
+      </FilterBar>
+    </form>
   );
 }
 
-/** Whether somebody has tampered with the log. */
-function Verification() {
-  const { act, isPending, data, problem } = useAction(() => unwrap(client.admin.audit.verify()));
-  return (
-    <div className="flex flex-wrap items-center gap-3">
-      <Button look="quiet" isBusy={isPending} onClick={() => act()}>
-        Verify the log
-      </Button>
-      {problem !== null && <Notice look="problem">{problem}</Notice>}
-      {data &&
-        (data.ok ? (
-          <Notice look="good">{`Whole and unaltered: ${data.checked} records checked.`}</Notice>
-        ) : (
-          <Notice look="problem">{`Altered at record ${data.brokenAt}.`}</Notice>
-        ))}
-    </div>
-  );
+function momentIn(data: FormData, name: string): string | undefined {
+  const value = data.get(name);
+  return typeof value === "string" ? momentOf(value) : undefined;
 }

@@ -3,10 +3,12 @@ import type { ReportRecord } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextArea } from "../ui/text-area.tsx";
+import { tellBriefly } from "../ui/toasts.tsx";
 
 /** Decides a report, once, with a word why. */
 export function DecideReport({ report, onClose }: { report: ReportRecord; onClose: () => void }) {
@@ -16,27 +18,30 @@ export function DecideReport({ report, onClose }: { report: ReportRecord; onClos
       const why = note.trim();
       await unwrap(client.admin.reports.decide(report.id, { status, ...(why !== "" && { note: why }) }));
       onClose();
+      tellBriefly(t(status === "resolved" ? "admin.reports.nowResolved" : "admin.reports.nowDismissed"));
     },
     { stale: [{ queryKey: ["admin", "reports"] }] },
   );
   return (
-    <Dialog title="Decide this report" width="wide" hasClose onClose={onClose}>
-      <blockquote className="border-l-2 border-line pl-3 text-sm wrap-anywhere">{report.reason}</blockquote>
+    <Dialog title={t("admin.reports.decideTitle")} width="wide" hasClose onClose={onClose}>
+      <blockquote dir="auto" className="border-s-2 border-line ps-3 text-sm wrap-anywhere">
+        {report.reason}
+      </blockquote>
       <TextArea
-        label="Note for the other moderators"
+        label={t("admin.reports.note")}
         name="note"
         maxLength={1_000}
         value={note}
         onChange={({ target }) => setNote(target.value)}
       />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
-      <p className="text-sm text-muted">A decision is final, and kept in the audit log.</p>
+      <p className="text-sm text-muted">{t("admin.reports.final")}</p>
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" isBusy={isPending} onClick={() => act("dismissed")}>
-          Dismiss
+          {t("admin.reports.dismiss")}
         </Button>
         <Button isBusy={isPending} onClick={() => act("resolved")}>
-          Resolve
+          {t("admin.reports.resolve")}
         </Button>
       </div>
     </Dialog>

@@ -1,63 +1,79 @@
-import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import type { EventRecord } from "../../client/index.ts";
-import { client } from "../app/client.ts";
+import type { Replay } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
-import { unwrap } from "../app/request-failed.ts";
-import { moment } from "../app/time.ts";
-import { useAction } from "../app/use-action.ts";
-import { Button } from "../ui/button.tsx";
-import { Item } from "../ui/item.tsx";
+import { t } from "../strings/strings.ts";
 import { PagedList } from "../ui/paged-list.tsx";
+import { Select } from "../ui/select.tsx";
+import { changed, type EventSearch } from "./admin-search.ts";
+import { EventRow } from "./event-row.tsx";
+import { EventStatistics } from "./event-statistics.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { MomentField } from "./moment-field.tsx";
+import { eventsQuery, eventTypesQuery } from "./operation-queries.ts";
+import { PageHead } from "./page-head.tsx";
 import { may } from "./places.ts";
-import { eventsQuery } from "./queries.ts";
-import { StateChoice } from "./state-choice.tsx";
-
-const states = ["pending", "done", "dead"] as const;
+import { ReplayMany } from "./replay-many.tsx";
+import { ReplayProgress } from "./replay-progress.tsx";
+import { eventStates, stateNamed, textsOf } from "./states.ts";
 
 /** What happened, and how far the reactions to it have come. */
 export function EventsPage() {
-  const [state, setState] = useState<EventRecord["state"]>();
-  const query = useInfiniteQuery(eventsQuery(state));
+  const search = useSearch({ from: "/signed-in/admin/events" });
+  const { state: stateName, ...rest } = search;
+  const state = stateNamed(eventStates, stateName);
+  const query = useInfiniteQuery(eventsQuery({ ...rest, ...(state && { state }) }));
   const { data: me } = useSuspenseQuery(meQuery);
+  const [replay, setReplay] = useState<Replay | null>(null);
   return (
     <>
-      <title>Events · Atrium</title>
-      <StateChoice states={states} state={state} onChange={setState} />
-      <PagedList query={query} what="events" nothing="There are none.">
-        {(event) => <Line key={event.id} event={event} canReplay={may(me, "event.replay")} />}
+      <PageHead title={t("admin.places.events")}>
+        {may(me, "event.replay") && <ReplayMany search={search} onStarted={setReplay} />}
+      </PageHead>
+      {replay && replay.jobId !== null && (
+        <ReplayProgress key={replay.jobId} replay={replay} jobId={replay.jobId} onClose={() => setReplay(null)} />
+      )}
+      <Filter search={search} />
+      <PagedList query={query} what={t("admin.events.list")} nothing={t("admin.events.nothing")}>
+        {(event) => <EventRow key={event.id} event={event} canReplay={may(me, "event.replay")} />}
       </PagedList>
+      <EventStatistics />
     </>
   );
 }
 
-function Line({ event, canReplay }: { event: EventRecord; canReplay: boolean }) {
-  const { id, type, state, occurredAt, attempts, replays, failures } = event;
-  const { act, isPending, problem } = useAction(() => unwrap(client.admin.events.replay(id)), {
-    stale: [{ queryKey: ["admin", "events"] }],
-  });
+function Filter({ search }: { search: EventSearch }) {
+  const navigate = useNavigate();
+  const { data: types = [] } = useQuery(eventTypesQuery);
+  const show = (changes: EventSearch) =>
+    void navigate({ to: "/admin/events", search: changed(search, changes), replace: true });
   return (
-    <Item
-      title={<code className="text-sm">{type}</code>}
-      mark={state}
-      problem={problem}
-      detail={
-        <>
-          <time dateTime={occurredAt}>{moment(occurredAt)}</time> · tried {attempts} times
-          {replays > 0 && ` · replayed ${replays} times`}
-          {failures.map(({ reaction, lastError }) => (
-            <span key={reaction} className="block text-danger">
-              {reaction}: {lastError ?? "failed"}
-            </span>
-          ))}
-        </>
-      }
-    >
-      {canReplay && state !== "pending" && (
-        <Button look="quiet" isBusy={isPending} aria-label={`Replay ${type}`} onClick={() => act()}>
-          Replay
-        </Button>
-      )}
-    </Item>
+    <FilterBar>
+      <Select
+        label={t("admin.events.type")}
+        options={{ "": t("admin.events.everyType"), ...Object.fromEntries(types.map(({ type }) => [type, type])) }}
+        value={search.type ?? ""}
+        onChange={({ target: { value } }) => show({ type: value })}
+      />
+      <Select
+        label={t("admin.filter.state")}
+        options={{ "": t("admin.filter.everyState"), ...textsOf(eventStates) }}
+        value={search.state ?? ""}
+        onChange={({ target: { value } }) => show({ state: value })}
+      />
+      <MomentField
+        label={t("admin.filter.from")}
+        name="from"
+        moment={search.from}
+        onChange={(from) => show({ from: from ?? "" })}
+      />
+      <MomentField
+        label={t("admin.filter.to")}
+        name="to"
+        moment={search.to}
+        onChange={(to) => show({ to: to ?? "" })}
+      />
+    </FilterBar>
   );
 }

@@ -1,42 +1,29 @@
-import { useState } from "react";
 import type { User } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { Button } from "../ui/button.tsx";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { userSessionsQuery } from "./queries.ts";
+import { t } from "../strings/strings.ts";
+import { ConfirmButton } from "../ui/confirm-button.tsx";
+import { tellBriefly } from "../ui/toasts.tsx";
 
-/** Signs somebody out everywhere. */
+/** Signs somebody out everywhere, once that is confirmed. */
 export function ForceLogout({ user: { id, displayName } }: { user: User }) {
-  const [isAsking, setIsAsking] = useState(false);
-  const { act, isPending, data, problem } = useAction(
+  const work = useAction(
     async () => {
-      const ended = await unwrap(client.admin.users.forceLogout(id));
-      setIsAsking(false);
-      return ended;
+      const { ended } = await unwrap(client.admin.users.forceLogout(id));
+      tellBriefly(t("admin.sessions.endedCount", { count: ended }));
     },
-    { stale: [userSessionsQuery(id)] },
+    { stale: [{ queryKey: ["admin", "sessions"] }, { queryKey: ["admin", "audit", "last", id] }] },
   );
   return (
-    <>
-      <Button look="danger" className="justify-self-start" onClick={() => setIsAsking(true)}>
-        Sign out everywhere
-      </Button>
-      {data && <Notice look="good">{`Sessions ended: ${data.ended}.`}</Notice>}
-      {isAsking && (
-        <ConfirmDialog
-          title={`Sign ${displayName} out?`}
-          action="Sign out"
-          isBusy={isPending}
-          problem={problem}
-          onConfirm={act}
-          onClose={() => setIsAsking(false)}
-        >
-          All of their sessions end at once. That you did this is kept in the audit log.
-        </ConfirmDialog>
-      )}
-    </>
+    <ConfirmButton
+      className="justify-self-start"
+      label={t("admin.sessions.signOut")}
+      title={t("admin.sessions.signOutTitle", { name: displayName })}
+      action={t("admin.sessions.signOutAct")}
+      work={work}
+    >
+      {t("admin.sessions.signOutText")}
+    </ConfirmButton>
   );
 }

@@ -1,67 +1,67 @@
-import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { JobRecord } from "../../client/index.ts";
-import { client } from "../app/client.ts";
+import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { meQuery } from "../app/queries.ts";
-import { unwrap } from "../app/request-failed.ts";
-import { moment } from "../app/time.ts";
-import { useAction } from "../app/use-action.ts";
-import { Button } from "../ui/button.tsx";
-import { Item } from "../ui/item.tsx";
+import { t } from "../strings/strings.ts";
 import { PagedList } from "../ui/paged-list.tsx";
+import { Select } from "../ui/select.tsx";
+import { changed, type JobSearch } from "./admin-search.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { JobRow } from "./job-row.tsx";
+import { JobStatistics } from "./job-statistics.tsx";
+import { jobsQuery, jobStatisticsQuery } from "./operation-queries.ts";
+import { PageHead } from "./page-head.tsx";
 import { may } from "./places.ts";
-import { jobsQuery } from "./queries.ts";
-import { StateChoice } from "./state-choice.tsx";
-
-const states = ["queued", "running", "succeeded", "failed", "dead", "cancelled"] as const;
-const retried = new Set<JobRecord["state"]>(["failed", "dead"]);
-const cancelled = new Set<JobRecord["state"]>(["queued", "failed"]);
+import { queueNamed, queues } from "./queues.ts";
+import { RetryAll } from "./retry-all.tsx";
+import { jobStates, stateNamed, textsOf } from "./states.ts";
 
 /** What is done in the background. */
 export function JobsPage() {
-  const [state, setState] = useState<JobRecord["state"]>();
-  const query = useInfiniteQuery(jobsQuery(state));
+  const search = useSearch({ from: "/signed-in/admin/jobs" });
+  const [state, queue] = [stateNamed(jobStates, search.state), queueNamed(search.queue)];
+  const which = { ...(search.type !== undefined && { type: search.type }), ...(queue && { queue }) };
+  const query = useInfiniteQuery(jobsQuery({ ...which, ...(state && { state }) }));
   const { data: me } = useSuspenseQuery(meQuery);
+  const canManage = may(me, "queue.manage");
   return (
     <>
-      <title>Jobs · Atrium</title>
-      <StateChoice states={states} state={state} onChange={setState} />
-      <PagedList query={query} what="jobs" nothing="There are none.">
-        {(job) => <Line key={job.id} job={job} canManage={may(me, "queue.manage")} />}
+      <PageHead title={t("admin.places.jobs")}>{canManage && <RetryAll which={which} />}</PageHead>
+      <Filter search={search} />
+      <PagedList query={query} what={t("admin.jobs.list")} nothing={t("admin.jobs.nothing")}>
+        {(job) => <JobRow key={job.id} job={job} canManage={canManage} />}
       </PagedList>
+      <JobStatistics />
     </>
   );
 }
 
-function Line({ job, canManage }: { job: JobRecord; canManage: boolean }) {
-  const { id, type, queue, state, attempts, createdAt, nextAttemptAt, lastError, durationMs } = job;
-  const stale = [{ queryKey: ["admin", "jobs"] }];
-  const retry = useAction(() => unwrap(client.admin.jobs.retry(id)), { stale });
-  const cancel = useAction(() => unwrap(client.admin.jobs.cancel(id)), { stale });
+function Filter({ search }: { search: JobSearch }) {
+  const navigate = useNavigate();
+  const { data: statistics } = useQuery(jobStatisticsQuery);
+  const known = statistics?.items.map(({ type }) => type) ?? [];
+  const types = [...new Set([...known, ...(search.type === undefined ? [] : [search.type])])].sort();
+  const show = (changes: JobSearch) =>
+    void navigate({ to: "/admin/jobs", search: changed(search, changes), replace: true });
   return (
-    <Item
-      title={<code className="text-sm">{type}</code>}
-      mark={state}
-      problem={retry.problem ?? cancel.problem}
-      detail={
-        <>
-          <time dateTime={createdAt}>{moment(createdAt)}</time> · queue {queue} · tried {attempts} times
-          {durationMs !== null && ` · took ${durationMs} ms`}
-          {nextAttemptAt !== null && ` · next try ${moment(nextAttemptAt)}`}
-          {lastError !== null && <span className="block text-danger">{lastError}</span>}
-        </>
-      }
-    >
-      {canManage && retried.has(state) && (
-        <Button look="quiet" isBusy={retry.isPending} aria-label={`Retry ${type}`} onClick={() => retry.act()}>
-          Retry
-        </Button>
-      )}
-      {canManage && cancelled.has(state) && (
-        <Button look="danger" isBusy={cancel.isPending} aria-label={`Cancel ${type}`} onClick={() => cancel.act()}>
-          Cancel
-        </Button>
-      )}
-    </Item>
+    <FilterBar>
+      <Select
+        label={t("admin.jobs.queue")}
+        options={{ "": t("admin.jobs.everyQueue"), ...Object.fromEntries(queues.map((name) => [name, name])) }}
+        value={search.queue ?? ""}
+        onChange={({ target: { value } }) => show({ queue: value })}
+      />
+      <Select
+        label={t("admin.jobs.type")}
+        options={{ "": t("admin.jobs.everyType"), ...Object.fromEntries(types.map((name) => [name, name])) }}
+        value={search.type ?? ""}
+        onChange={({ target: { value } }) => show({ type: value })}
+      />
+      <Select
+        label={t("admin.filter.state")}
+        options={{ "": t("admin.filter.everyState"), ...textsOf(jobStates) }}
+        value={search.state ?? ""}
+        onChange={({ target: { value } }) => show({ state: value })}
+      />
+    </FilterBar>
   );
 }

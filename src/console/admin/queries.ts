@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { EventRecord, JobRecord, ReportRecord } from "../../client/index.ts";
+import type { ReportRecord } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { at, firstPage } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
+import type { AuditSearch } from "./admin-search.ts";
 
 const pages = { initialPageParam: firstPage, staleTime: 0 };
 const next = (page: { nextCursor: string | null }) => page.nextCursor;
@@ -30,18 +31,19 @@ export const rolesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-export function userSessionsQuery(userId: string) {
+/** What of everybody's sessions is read. */
+export type SessionFilter = { userId?: string; live?: boolean };
+
+export function allSessionsQuery(filter: SessionFilter) {
   return infiniteQueryOptions({
     ...pages,
-    queryKey: ["admin", "sessions", userId],
-    queryFn: ({ pageParam }) => unwrap(client.admin.users.sessions({ ...at(pageParam), userId, live: true })),
+    queryKey: ["admin", "sessions", filter],
+    queryFn: ({ pageParam }) => unwrap(client.admin.users.sessions({ ...at(pageParam), ...filter })),
     getNextPageParam: next,
   });
 }
 
-export type AuditFilter = { userId?: string; action?: string };
-
-export function auditQuery(filter: AuditFilter) {
+export function auditQuery(filter: AuditSearch) {
   return infiniteQueryOptions({
     ...pages,
     queryKey: ["admin", "audit", filter],
@@ -50,29 +52,20 @@ export function auditQuery(filter: AuditFilter) {
   });
 }
 
+/** The last things that were done to an account. */
+export function lastActsQuery(userId: string) {
+  return queryOptions({
+    queryKey: ["admin", "audit", "last", userId],
+    queryFn: async () => (await unwrap(client.admin.audit.list({ userId, limit: 6 }))).items,
+    staleTime: 0,
+  });
+}
+
 export function reportsQuery(status: ReportRecord["status"] | undefined) {
   return infiniteQueryOptions({
     ...pages,
     queryKey: ["admin", "reports", status],
     queryFn: ({ pageParam }) => unwrap(client.admin.reports.list({ ...at(pageParam), ...(status && { status }) })),
-    getNextPageParam: next,
-  });
-}
-
-export function eventsQuery(state: EventRecord["state"] | undefined) {
-  return infiniteQueryOptions({
-    ...pages,
-    queryKey: ["admin", "events", state],
-    queryFn: ({ pageParam }) => unwrap(client.admin.events.list({ ...at(pageParam), ...(state && { state }) })),
-    getNextPageParam: next,
-  });
-}
-
-export function jobsQuery(state: JobRecord["state"] | undefined) {
-  return infiniteQueryOptions({
-    ...pages,
-    queryKey: ["admin", "jobs", state],
-    queryFn: ({ pageParam }) => unwrap(client.admin.jobs.list({ ...at(pageParam), ...(state && { state }) })),
     getNextPageParam: next,
   });
 }

@@ -3,15 +3,18 @@ import { useState } from "react";
 import type { ReportRecord } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
+import { Select } from "../ui/select.tsx";
 import { DecideReport } from "./decide-report.tsx";
+import { Code } from "./facts.tsx";
+import { PageHead } from "./page-head.tsx";
 import { may } from "./places.ts";
 import { reportsQuery } from "./queries.ts";
-import { StateChoice } from "./state-choice.tsx";
-
-const statuses = ["open", "resolved", "dismissed"] as const;
+import { StateMark } from "./state-mark.tsx";
+import { reportStates, stateNamed, textsOf } from "./states.ts";
 
 /** What people reported, and what became of it. */
 export function ReportsPage() {
@@ -20,34 +23,50 @@ export function ReportsPage() {
   const { data: me } = useSuspenseQuery(meQuery);
   return (
     <>
-      <title>Reports · Atrium</title>
-      <StateChoice states={statuses} state={status} onChange={setStatus} />
-      <PagedList query={query} what="reports" nothing="Nothing to look at.">
-        {(report) => <Line key={report.id} report={report} canDecide={may(me, "report.resolve")} />}
+      <PageHead title={t("admin.places.reports")} />
+      <search className="max-w-56">
+        <Select
+          label={t("admin.filter.state")}
+          options={{ "": t("admin.filter.everyState"), ...textsOf(reportStates) }}
+          value={status ?? ""}
+          onChange={({ target }) => setStatus(stateNamed(reportStates, target.value))}
+        />
+      </search>
+      <PagedList query={query} what={t("admin.reports.list")} nothing={t("admin.reports.nothing")}>
+        {(report) => <Row key={report.id} report={report} canDecide={may(me, "report.resolve")} />}
       </PagedList>
     </>
   );
 }
 
-function Line({ report, canDecide }: { report: ReportRecord; canDecide: boolean }) {
+function Row({ report, canDecide }: { report: ReportRecord; canDecide: boolean }) {
   const [isDeciding, setIsDeciding] = useState(false);
   const { targetType, targetId, reason, status, reporter, note, createdAt, decidedAt } = report;
+  const name = reporter?.displayName ?? t("admin.reports.somebodyGone");
   return (
     <Item
-      title={`A ${targetType}: “${reason}”`}
-      mark={status}
+      title={
+        <>
+          <span>{t("admin.reports.title", { type: targetType, reason })}</span>
+          <StateMark {...reportStates[status]} />
+        </>
+      }
       detail={
         <>
-          <time dateTime={createdAt}>{moment(createdAt)}</time> · by {reporter?.displayName ?? "somebody who is gone"} ·{" "}
-          {targetId}
-          {decidedAt !== null && ` · decided ${moment(decidedAt)}`}
-          {note !== null && `: ${note}`}
+          <time dateTime={createdAt}>{moment(createdAt)}</time> · <bdi>{t("admin.reports.by", { name })}</bdi> ·{" "}
+          <Code>{targetId}</Code>
+          {decidedAt !== null && ` · ${t("admin.reports.decided", { moment: moment(decidedAt) })}`}
+          {note !== null && (
+            <span dir="auto" className="mt-1 block border-s-2 border-line ps-2">
+              {note}
+            </span>
+          )}
         </>
       }
     >
       {canDecide && status === "open" && (
         <Button look="quiet" onClick={() => setIsDeciding(true)}>
-          Decide
+          {t("admin.reports.decide")}
         </Button>
       )}
       {isDeciding && <DecideReport report={report} onClose={() => setIsDeciding(false)} />}

@@ -1,85 +1,80 @@
-import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { User } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { describeDevice, describePlace } from "../settings/describe-session.ts";
-import { Item } from "../ui/item.tsx";
+import { t } from "../strings/strings.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { buttonClass } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
-import { PagedList } from "../ui/paged-list.tsx";
 import { Section } from "../ui/section.tsx";
-import { ForceLogout } from "./force-logout.tsx";
+import { Code, Facts } from "./facts.tsx";
+import { LastActs } from "./last-acts.tsx";
+import { PageHead } from "./page-head.tsx";
 import { may } from "./places.ts";
-import { userQuery, userSessionsQuery } from "./queries.ts";
+import { userQuery } from "./queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
+import { StateMark } from "./state-mark.tsx";
+import { UserSessions } from "./user-sessions.tsx";
 
-/** One account: who it is, what they may do, and where they are signed in. */
+/** One account: who it is, how safe it is, what they may do, and where they are signed in. */
 export function UserPage() {
   const { userId } = useParams({ from: "/signed-in/admin/users/$userId" });
   const query = useQuery(userQuery(userId));
   const { data: me } = useSuspenseQuery(meQuery);
   return (
-    <Loaded query={query} what="the user">
+    <Loaded query={query} what={t("admin.user.one")}>
       {(user) => (
         <>
-          <title>{`${user.displayName} · Atrium`}</title>
-          <p className="text-sm">
-            <Link to="/admin/users" className="underline underline-offset-3">
-              All users
+          <PageHead
+            title={user.displayName}
+            shown={
+              <span className="flex items-center gap-3">
+                <Avatar name={user.displayName} id={user.id} />
+                <bdi>{user.displayName}</bdi>
+              </span>
+            }
+            back={{ to: "/admin/users", name: t("admin.user.all") }}
+          >
+            <Link to="/users/$username" params={{ username: user.username }} className={buttonClass("quiet")}>
+              {t("admin.user.profile")}
             </Link>
-          </p>
-          <About user={user} />
+          </PageHead>
+          <Security user={user} />
           {may(me, "role.manage") && <RoleChoice user={user} />}
-          {may(me, "session.view") && <Sessions user={user} canEnd={may(me, "session.end")} />}
-          {may(me, "audit.view") && (
-            <p className="text-sm">
-              <Link to="/admin/audit" search={{ userId }} className="underline underline-offset-3">
-                What the audit log says of this account
-              </Link>
-            </p>
-          )}
+          {may(me, "session.view") && <UserSessions user={user} canEnd={may(me, "session.end")} />}
+          {may(me, "audit.view") && <LastActs userId={userId} />}
         </>
       )}
     </Loaded>
   );
 }
 
-function About({ user }: { user: User }) {
-  const facts = {
-    Username: `@${user.username}`,
-    Address: `${user.email}${user.emailVerified ? "" : " (not verified)"}`,
-    "Second factor": user.mfaEnabled ? "on" : "off",
-    Since: moment(user.createdAt),
-    Id: user.id,
+function Security({ user: { username, email, emailVerified, mfaEnabled, createdAt, id } }: { user: User }) {
+  const { on, off, verified, notVerified } = {
+    on: t("admin.user.on"),
+    off: t("admin.user.off"),
+    verified: t("admin.user.verified"),
+    notVerified: t("admin.user.notVerified"),
   };
   return (
-    <Section title={user.displayName}>
-      <dl className="grid gap-x-6 gap-y-1.5 text-sm sm:grid-cols-[auto_1fr]">
-        {Object.entries(facts).map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-muted">{name}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
-}
-
-function Sessions({ user, canEnd }: { user: User; canEnd: boolean }) {
-  const query = useInfiniteQuery(userSessionsQuery(user.id));
-  return (
-    <Section title="Sessions">
-      <PagedList query={query} what="sessions" nothing="Not signed in anywhere.">
-        {(session) => (
-          <Item
-            key={session.id}
-            title={describeDevice(session.device)}
-            detail={`${describePlace(session)} · last used ${moment(session.lastActivityAt)}`}
-          />
-        )}
-      </PagedList>
-      {canEnd && <ForceLogout user={user} />}
+    <Section title={t("admin.user.security")}>
+      <Facts
+        facts={{
+          [t("admin.user.username")]: <bdi>@{username}</bdi>,
+          [t("admin.user.address")]: (
+            <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <bdi>{email}</bdi>
+              <StateMark tone={emailVerified ? "good" : "waiting"} text={emailVerified ? verified : notVerified} />
+            </span>
+          ),
+          [t("admin.user.secondFactor")]: (
+            <StateMark tone={mfaEnabled ? "good" : "quiet"} text={mfaEnabled ? on : off} />
+          ),
+          [t("admin.user.since")]: moment(createdAt),
+          [t("admin.user.id")]: <Code>{id}</Code>,
+        }}
+      />
     </Section>
   );
 }

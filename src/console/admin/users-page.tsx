@@ -1,11 +1,14 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { User } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { useSettled } from "../app/use-settled.ts";
 import { SearchField } from "../find/search-field.tsx";
+import { t } from "../strings/strings.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
+import { PageHead } from "./page-head.tsx";
 import { usersQuery } from "./queries.ts";
 
 /** Everybody who has an account. */
@@ -15,38 +18,48 @@ export function UsersPage() {
   const query = useInfiniteQuery({ ...usersQuery(wanted), placeholderData: keepPreviousData });
   return (
     <>
-      <title>Users · Atrium</title>
+      <PageHead title={t("admin.places.users")} />
       <search className="flex max-w-md">
-        <SearchField label="Username, name or address begins with" text={text} onChange={setText} />
+        <SearchField label={t("admin.users.search")} text={text} onChange={setText} />
       </search>
-      <PagedList query={query} what="users" nothing="Nobody’s name or address begins like that.">
-        {({ id, username, displayName, email, emailVerified, mfaEnabled, roles, createdAt }) => (
-          <li key={id}>
-            <Link
-              to="/admin/users/$userId"
-              params={{ userId: id }}
-              className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg hover:bg-sunken"
-            >
-              <Avatar name={displayName} id={id} size="size-9 text-xs" />
-              <span className="grid min-w-44 flex-1 grid-cols-1">
-                <span className="truncate text-sm font-medium">{displayName}</span>
-                <span className="truncate text-sm text-muted">
-                  @{username} · {email}
-                </span>
-              </span>
-              <span className="flex flex-wrap gap-1.5 text-xs">
-                {roles.map((role) => (
-                  <Mark key={role} text={role} />
-                ))}
-                {mfaEnabled && <Mark text="two-factor" />}
-                {!emailVerified && <Mark text="unverified" />}
-              </span>
-              <span className="text-xs text-muted">since {moment(createdAt)}</span>
-            </Link>
+      <PagedList query={query} what={t("admin.users.list")} nothing={t("admin.users.nothing")}>
+        {(user) => (
+          <li key={user.id}>
+            <UserRow user={user} />
           </li>
         )}
       </PagedList>
     </>
+  );
+}
+
+function UserRow({
+  user: { id, username, displayName, email, emailVerified, mfaEnabled, roles, createdAt },
+}: {
+  user: User;
+}) {
+  return (
+    <Link
+      to="/admin/users/$userId"
+      params={{ userId: id }}
+      className="-mx-2 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg px-2 py-1 hover:bg-sunken"
+    >
+      <Avatar name={displayName} id={id} size="size-9 text-xs" />
+      <span className="grid min-w-44 flex-1 grid-cols-1">
+        <bdi className="truncate text-sm font-medium">{displayName}</bdi>
+        <span className="truncate text-sm text-muted">
+          <bdi>@{username}</bdi> · <bdi>{email}</bdi>
+        </span>
+      </span>
+      <span className="flex flex-wrap gap-1.5 text-xs">
+        {roles.map((role) => (
+          <Mark key={role} text={role} />
+        ))}
+        {mfaEnabled && <Mark text={t("admin.users.twoFactor")} />}
+        {!emailVerified && <Mark text={t("admin.users.unverified")} />}
+      </span>
+      <span className="text-xs text-muted">{t("admin.users.since", { moment: moment(createdAt) })}</span>
+    </Link>
   );
 }
 

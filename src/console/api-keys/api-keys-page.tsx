@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { NewApiKey } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { ApiKeyItem } from "./api-key-item.tsx";
@@ -14,14 +15,16 @@ export function ApiKeysPage() {
   const [newKey, setNewKey] = useState<NewApiKey | null>(null);
   return (
     <>
-      <title>API keys · Atrium</title>
-      <Section title="API keys">
-        <p className="text-sm text-muted">With a key, a program acts for you as far as you let it.</p>
+      <title>{`${t("apiKeys.page.title")} · Atrium`}</title>
+      <Section title={t("apiKeys.page.title")}>
+        <p className="text-sm text-muted">{t("apiKeys.page.text")}</p>
         {newKey && <NewKey created={newKey} onDone={() => setNewKey(null)} />}
-        <Loaded query={query} what="keys">
+        <Loaded query={query} what={t("apiKeys.page.what")}>
           {(keys) =>
-            keys.length > 0 && (
-              <ul className="grid gap-4">
+            keys.length === 0 ? (
+              <p className="text-sm text-muted">{t("apiKeys.page.none")}</p>
+            ) : (
+              <ul className="grid gap-5">
                 {keys.map((key) => (
                   <ApiKeyItem key={key.id} apiKey={key} />
                 ))}
@@ -30,7 +33,7 @@ export function ApiKeysPage() {
           }
         </Loaded>
       </Section>
-      <Section title="New key">
+      <Section title={t("apiKeys.create.title")}>
         <CreateApiKey key={newKey?.id} onCreated={setNewKey} />
       </Section>
     </>

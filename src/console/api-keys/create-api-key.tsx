@@ -6,6 +6,7 @@ import { meQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -14,8 +15,14 @@ import { PermissionChoice } from "./permission-choice.tsx";
 import { scopes } from "./permission-words.ts";
 import { apiKeysQuery } from "./queries.ts";
 
-const lifetimes = { 30: "30 days", 90: "90 days", 365: "A year", never: "Without an end" };
+const lifetimes = {
+  30: t("apiKeys.create.lifetimes.month"),
+  90: t("apiKeys.create.lifetimes.quarter"),
+  365: t("apiKeys.create.lifetimes.year"),
+  never: t("apiKeys.create.lifetimes.endless"),
+};
 const dayMs = 24 * 60 * 60 * 1000;
+const words = { CONFLICT: t("apiKeys.create.tooMany") };
 
 export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => void }) {
   const { data: me } = useSuspenseQuery(meQuery);
@@ -24,15 +31,26 @@ export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => voi
     const input = { name: field("name"), permissions, ...endOf(field("lifetime")) };
     onCreated(await proved(() => client.apiKeys.create(input)));
     await queryClient.invalidateQueries(apiKeysQuery);
-  });
+  }, words);
   return (
-    <form onSubmit={submit} className="grid gap-4">
-      <Field label="Name" name="name" maxLength={80} required autoComplete="off" problem={problemOf("name")} />
+    <form onSubmit={submit} className="grid gap-5">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <Field
+          label={t("apiKeys.create.name")}
+          name="name"
+          dir="auto"
+          maxLength={80}
+          required
+          autoComplete="off"
+          hint={t("apiKeys.create.nameHint")}
+          problem={problemOf("name")}
+        />
+        <Select label={t("apiKeys.create.lifetime")} name="lifetime" options={lifetimes} defaultValue="90" />
+      </div>
       <PermissionChoice names={[...scopes, ...me.permissions]} chosen={permissions} onChange={setPermissions} />
-      <Select label="Works for" name="lifetime" options={lifetimes} defaultValue="90" />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button type="submit" className="justify-self-start" isBusy={isPending} disabled={permissions.length === 0}>
-        Create key
+        {t("apiKeys.create.submit")}
       </Button>
     </form>
   );

@@ -1,4 +1,5 @@
 import type { NewApiKey } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -7,11 +8,13 @@ import { Notice } from "../ui/notice.tsx";
 export function NewKey({ created: { name, secret }, onDone }: { created: NewApiKey; onDone: () => void }) {
   return (
     <div className="grid gap-3 rounded-lg border border-line p-4">
-      <Notice look="good">The secret of “{name}” is not shown again. Copy it now.</Notice>
-      <code className="text-sm break-all">{secret}</code>
+      <Notice look="good">{t("apiKeys.secret.once", { name })}</Notice>
+      <code dir="ltr" className="text-sm break-all">
+        {secret}
+      </code>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={secret} />
-        <Button onClick={onDone}>I have kept it</Button>
+        <Button onClick={onDone}>{t("apiKeys.secret.kept")}</Button>
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from "../strings/strings.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { describePermission } from "./permission-words.ts";
 
@@ -6,8 +7,8 @@ type PermissionChoiceProps = { names: string[]; chosen: string[]; onChange: (cho
 /** What a key may do. */
 export function PermissionChoice({ names, chosen, onChange }: PermissionChoiceProps) {
   return (
-    <fieldset className="grid gap-2">
-      <legend className="mb-2 text-sm font-medium">May</legend>
+    <fieldset className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
+      <legend className="mb-2 text-sm font-medium">{t("apiKeys.create.may")}</legend>
       {names.map((name) => (
         <Checkbox
           key={name}

@@ -1,38 +1,48 @@
-const words: Record<string, string> = {
-  "profile.read": "Read your profile, and find people",
-  "notifications.read": "Read notifications",
-  "notifications.write": "Change notifications",
-  "chat.read": "Read conversations",
-  "chat.write": "Write in conversations",
-  "community.read": "Read posts and comments",
-  "community.write": "Post and comment",
-  ALL: "Everything that an administrator may do",
-  "user.view": "See all users",
-  "role.manage": "Grant and take away roles",
-  "session.view": "See everybody’s sessions",
-  "session.end": "End everybody’s sessions",
-  "audit.view": "Read the audit log",
-  "health.view": "See how the service is doing",
-  "notification.send": "Notify users",
-  "report.view": "Read what people reported",
-  "report.resolve": "Decide what people reported",
-  "event.view": "Look at events and their reactions",
-  "event.replay": "Replay events",
-  "job.view": "Look at jobs and queues",
-  "queue.manage": "Retry and cancel jobs",
-};
+import type { Permission, Scope } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 
 /** What everybody may let a key do. */
-export const scopes = [
-  "profile.read",
-  "notifications.read",
-  "notifications.write",
-  "chat.read",
-  "chat.write",
-  "community.read",
-  "community.write",
-];
+const scopeWords: Record<Scope, string> = {
+  "profile.read": t("apiKeys.permissions.profileRead"),
+  "notifications.read": t("apiKeys.permissions.notificationsRead"),
+  "notifications.write": t("apiKeys.permissions.notificationsWrite"),
+  "chat.read": t("apiKeys.permissions.chatRead"),
+  "chat.write": t("apiKeys.permissions.chatWrite"),
+  "community.read": t("apiKeys.permissions.communityRead"),
+  "community.write": t("apiKeys.permissions.communityWrite"),
+};
 
+/** What operators may let a key do beyond that. */
+const permissionWords: Record<Permission, string> = {
+  ALL: t("apiKeys.permissions.all"),
+  "user.view": t("apiKeys.permissions.userView"),
+  "role.manage": t("apiKeys.permissions.roleManage"),
+  "session.view": t("apiKeys.permissions.sessionView"),
+  "session.end": t("apiKeys.permissions.sessionEnd"),
+  "audit.view": t("apiKeys.permissions.auditView"),
+  "metrics.view": t("apiKeys.permissions.metricsView"),
+  "health.view": t("apiKeys.permissions.healthView"),
+  "notification.send": t("apiKeys.permissions.notificationSend"),
+  "report.view": t("apiKeys.permissions.reportView"),
+  "report.resolve": t("apiKeys.permissions.reportResolve"),
+  "delivery.manage": t("apiKeys.permissions.deliveryManage"),
+  "post.moderate": t("apiKeys.permissions.postModerate"),
+  "space.moderate": t("apiKeys.permissions.spaceModerate"),
+  "event.view": t("apiKeys.permissions.eventView"),
+  "event.replay": t("apiKeys.permissions.eventReplay"),
+  "job.view": t("apiKeys.permissions.jobView"),
+  "queue.manage": t("apiKeys.permissions.queueManage"),
+  "plan.manage": t("apiKeys.permissions.planManage"),
+  "application.decide": t("apiKeys.permissions.applicationDecide"),
+  "job.manage": t("apiKeys.permissions.jobManage"),
+};
+
+const words = new Map(Object.entries({ ...scopeWords, ...permissionWords }));
+
+/** The scopes, by their names. */
+export const scopes = Object.keys(scopeWords);
+
+/** What a permission lets one do; its bare name where the server is newer than this page. */
 export function describePermission(name: string): string {
-  return words[name] ?? name;
+  return words.get(name) ?? name;
 }

@@ -7,7 +7,7 @@ export function NotFoundPage() {
     <main className="grid min-h-dvh content-center justify-items-center gap-4 p-4 text-center">
       <title>{`${t("app.notFound.title")} · Atrium`}</title>
       <Brand />
-      <p className="text-muted">{t("app.notFound.nothing")}</p>
+      <h1 className="text-muted">{t("app.notFound.nothing")}</h1>
       <p>
         <TextLink to="/">{t("app.notFound.toConversations")}</TextLink>
       </p>

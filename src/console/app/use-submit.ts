@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import type { Failure } from "../../client/index.ts";
-import { failureText, type Words } from "./failure-text.ts";
+import { failureText, faultText, type Words } from "./failure-text.ts";
 import { failureOf } from "./request-failed.ts";
 
 /** Reads a form's text fields by their names. */
@@ -25,8 +25,10 @@ export function useSubmit<T>(action: (fields: Fields, form: HTMLFormElement) => 
     isSuccess,
     data,
     problem: failure && failureText(failure, words),
-    problemOf: (path: string) =>
-      failure?.errors?.find((fault) => fault.path === path)?.message ?? takenText(failure, path),
+    problemOf: (path: string) => {
+      const fault = failure?.errors?.find((one) => one.path === path);
+      return fault ? faultText(fault.message) : takenText(failure, path);
+    },
     submit: (event: FormEvent<HTMLFormElement>) => {
       event.preventDefault();
       mutate(event.currentTarget);

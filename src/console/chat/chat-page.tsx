@@ -7,7 +7,7 @@ export function ChatPage() {
   const isOpen = conversationId !== undefined;
   return (
     <div className="grid min-h-0 grid-cols-1 md:grid-cols-[20rem_minmax(0,1fr)] lg:grid-cols-[23rem_minmax(0,1fr)]">
-      <aside className={`min-h-0 border-line bg-surface md:block md:border-r ${isOpen ? "hidden" : "block"}`}>
+      <aside className={`min-h-0 border-line bg-surface md:block md:border-e ${isOpen ? "hidden" : "block"}`}>
         <ConversationList />
       </aside>
       <main className={`min-h-0 md:block ${isOpen ? "block" : "hidden"}`}>

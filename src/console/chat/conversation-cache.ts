@@ -1,6 +1,6 @@
 import type { Conversation, Message } from "../../client/index.ts";
 import { itemsOf, mapItems, putFirst } from "../app/items.ts";
-import { conversationsQuery } from "../app/queries.ts";
+import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 
 const { queryKey } = conversationsQuery;
@@ -29,6 +29,18 @@ function readAgain(): void {
   const invalidate = () => void queryClient.invalidateQueries({ queryKey });
   if (isFirst) queryClient.ensureInfiniteQueryData(conversationsQuery).then(invalidate, invalidate);
   else invalidate();
+}
+
+/** A conversation has another title, for which its place in the list stays. */
+export function renameConversation(conversationId: string, title: string | null): void {
+  const list = queryClient.getQueryData(queryKey);
+  const known = itemsOf(list).find(({ id }) => id === conversationId);
+  if (!known || known.title === title) return;
+  queryClient.setQueryData(
+    queryKey,
+    (data) => data && mapItems(data, (one) => (one.id === conversationId ? { ...one, title } : one)),
+  );
+  queryClient.setQueryData(conversationQuery(conversationId).queryKey, (one) => one && { ...one, title });
 }
 
 export function setConversationRead(conversationId: string): void {

@@ -1,11 +1,15 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Conversation } from "../../client/index.ts";
 import { timeOrDay } from "../app/time.ts";
+import { useDraft } from "../composer/drafts.ts";
 import { PresenceDot } from "../presence/presence-dot.tsx";
+import { t } from "../strings/strings.ts";
 import { glimpse } from "../thread/quote.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { CountBadge } from "../ui/count-badge.tsx";
 import { partnerOf } from "./partner.ts";
+import { useTyping } from "./typing.ts";
 
 type ConversationRowProps = { conversation: Conversation; meId: string };
 
@@ -27,22 +31,46 @@ export function ConversationRow({ conversation, meId }: ConversationRowProps) {
         </span>
         <span className="flex min-w-0 flex-1 flex-col gap-0.5">
           <span className="flex items-baseline gap-2">
-            <span className={`truncate ${isUnread ? "font-semibold" : "font-medium"}`}>{partner.name}</span>
-            <time dateTime={updatedAt} className="ml-auto shrink-0 text-xs text-muted">
+            <bdi className={`truncate ${isUnread ? "font-semibold" : "font-medium"}`}>{partner.name}</bdi>
+            <time dateTime={updatedAt} className="ms-auto shrink-0 text-xs text-muted">
               {timeOrDay(lastMessage?.createdAt ?? updatedAt)}
             </time>
           </span>
           <span className="flex items-center gap-2">
             <span className={`truncate text-sm ${isUnread ? "text-ink" : "text-muted"}`}>
-              {lastMessage?.sender.id === meId && "You: "}
-              {lastMessage ? glimpse(lastMessage) : "No messages yet"}
+              <Latest conversation={conversation} meId={meId} />
             </span>
-            {mutedUntil !== null && <span className="ml-auto shrink-0 text-xs text-muted">Muted</span>}
-            <CountBadge count={unreadCount} className="ml-auto" />
-            {isUnread && <span className="sr-only">{unreadCount} unread</span>}
+            {mutedUntil !== null && <span className="ms-auto shrink-0 text-xs text-muted">{t("chat.list.muted")}</span>}
+            <CountBadge count={unreadCount} className="ms-auto" />
+            {isUnread && <span className="sr-only">{t("chat.list.unread", { count: unreadCount })}</span>}
           </span>
         </span>
       </Link>
     </li>
   );
+}
+
+/** What goes on in it: somebody types, one has begun to write, or what was said last. */
+function Latest({ conversation, meId }: ConversationRowProps): ReactNode {
+  const { id, type, lastMessage } = conversation;
+  const isTyping = useTyping(id).some((userId) => userId !== meId);
+  const draft = useDraft(id);
+  if (isTyping) return <span className="text-accent">{t("chat.list.typing")}</span>;
+  if (draft !== "") {
+    return t.rich("chat.list.draft", { mark: marked, words: draft });
+  }
+  if (!lastMessage) return t("chat.list.nothingSaid");
+  const { sender } = lastMessage;
+  const words = glimpse(lastMessage);
+  if (sender.id === meId) return t("chat.list.own", { words });
+  if (type !== "group") return <bdi>{words}</bdi>;
+  return (
+    <>
+      <bdi>{sender.displayName}</bdi>: <bdi>{words}</bdi>
+    </>
+  );
+}
+
+function marked(text: ReactNode): ReactNode {
+  return <span className="font-medium text-danger">{text}</span>;
 }

@@ -10,6 +10,7 @@ import { useReadAbout } from "../notifications/use-read-about.ts";
 import { MessageLog } from "../thread/message-log.tsx";
 import { rowsOf } from "../thread/rows.ts";
 import type { About } from "../thread/thread.ts";
+import { t } from "../strings/strings.ts";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -20,17 +21,19 @@ import { partnerOf } from "./partner.ts";
 import { sendWritten } from "./send-written.ts";
 import { threadRow } from "./thread-row.tsx";
 import { TypingIndicator } from "./typing-indicator.tsx";
+import { useTyping } from "./typing.ts";
 import { useConversationLive } from "./use-conversation-live.ts";
 import { useMarkRead } from "./use-mark-read.ts";
 import { useOpenMessage } from "./use-open-message.ts";
 import { useThread } from "./use-thread.ts";
+import { useUnread } from "./use-unread.ts";
 
 /** One conversation, live: its messages, who is typing, and the place to write. */
 export function ConversationView({ conversation }: { conversation: Conversation }) {
   const { id, members, type } = conversation;
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: history, error, refetch } = useQuery(messagesQuery(id));
-  const { live, isGone, reads, typing, answers, askAgain } = useConversationLive(id, history !== undefined);
+  const { live, isGone, reads, arrival, answers, askAgain } = useConversationLive(id, history !== undefined);
   const [about, setAbout] = useState<About | null>(null);
   const [isSearching, setIsSearching] = useState(false);
   const uploads = useUploads();
@@ -38,19 +41,24 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { found, openMessage } = useOpenMessage(id);
   const thread = useThread({ conversation, history, me, onAbout: setAbout, onOpen: openMessage });
   const partner = partnerOf(conversation, me.id);
+  const [isAtEnd, setIsAtEnd] = useState(true);
   // Who reads what was said long ago has not seen what is said now.
-  useMarkRead(history?.hasNewer ? null : live, id, history?.seq ?? 0);
+  useMarkRead(history?.hasNewer || !isAtEnd ? null : live, id, history?.seq ?? 0);
+  const { unread, forgetUnread } = useUnread(arrival, me.id, history?.seq ?? 0);
   useReadAbout(id);
 
+  const typing = useTyping(id);
   const typers = members.filter(({ userId }) => userId !== me.id && typing.includes(userId));
   const editLast = () => {
     const last = history?.items.findLast(({ sender, content }) => sender.id === me.id && Boolean(content));
     if (last) setAbout({ kind: "edit", message: last });
   };
-  const rows = history ? rowsOf({ history, outgoing, answers, meId: me.id, isCompanion: type === "companion" }) : [];
+  const rows = history
+    ? rowsOf({ history, outgoing, answers, unread, meId: me.id, isCompanion: type === "companion" })
+    : [];
   return (
     <DropZone onFiles={uploads.add}>
-      <title>{`${partner.name} · Atrium`}</title>
+      <title>{t("chat.documentTitle", { name: partner.name })}</title>
       <ConversationHeader
         conversation={conversation}
         partner={partner}
@@ -65,25 +73,33 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           history={history}
           rows={rows}
           found={found}
+          onAtEnd={setIsAtEnd}
           renderRow={(row, isFound) => threadRow(row, { conversation, reads, thread, isFound, onRetry: askAgain })}
         />
       ) : (
         <div className="min-h-0 flex-1">
-          {error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what="messages" />}
+          {error ? (
+            <LoadFailed error={error} onRetry={() => void refetch()} />
+          ) : (
+            <Loading what={t("chat.what.messages")} />
+          )}
         </div>
       )}
       <TypingIndicator names={typers.map(({ displayName }) => displayName)} />
       {isGone ? (
         <div className="p-4">
-          <Notice look="note">You are no longer in this conversation.</Notice>
+          <Notice look="note">{t("chat.gone")}</Notice>
         </div>
       ) : (
         <Composer
+          conversationId={id}
           partnerName={partner.name}
+          people={members.filter(({ userId }) => userId !== me.id)}
           about={about}
           uploads={uploads}
           onSend={(written) => {
             setAbout(null);
+            forgetUnread();
             sendWritten(id, written);
           }}
           onTyping={(isTyping) => live?.typing(isTyping)}

@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Conversation, Result } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { failureText } from "../app/failure-text.ts";
 import { conversationsQuery } from "../app/queries.ts";
@@ -9,13 +8,20 @@ import { queryClient } from "../app/query-client.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
 import { NewGroup } from "../group/new-group.tsx";
 import { PeopleFinder } from "../people/people-finder.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { CompanionChoice } from "./companion-choice.tsx";
 
-const kinds = { person: "Person", group: "Group", companion: "Companion" };
+type Opening = () => ReturnType<typeof client.chat.openDirect>;
+
+const kinds = {
+  person: t("chat.begin.person"),
+  group: t("chat.begin.group"),
+  companion: t("chat.begin.companion"),
+};
 
 /** Begins a conversation: with a person, with several, or with a companion. */
 export function NewConversation({ meId }: { meId: string }) {
@@ -23,10 +29,10 @@ export function NewConversation({ meId }: { meId: string }) {
   return (
     <>
       <Button look="quiet" onClick={() => setIsOpen(true)}>
-        <PlusIcon /> New
+        <PlusIcon /> {t("chat.begin.button")}
       </Button>
       {isOpen && (
-        <Dialog title="New conversation" width="wide" hasClose onClose={() => setIsOpen(false)}>
+        <Dialog title={t("chat.begin.title")} width="wide" hasClose onClose={() => setIsOpen(false)}>
           <Choice meId={meId} onDone={() => setIsOpen(false)} />
         </Dialog>
       )}
@@ -38,7 +44,7 @@ function Choice({ meId, onDone }: { meId: string; onDone: () => void }) {
   const [kind, setKind] = useState("person");
   const navigate = useNavigate();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (open: () => Promise<Result<Conversation>>) => unwrap(open()),
+    mutationFn: (open: Opening) => unwrap(open()),
     onSuccess: async ({ id }) => {
       void queryClient.invalidateQueries(conversationsQuery);
       // First, so that the conversation may take the focus.
@@ -48,7 +54,7 @@ function Choice({ meId, onDone }: { meId: string; onDone: () => void }) {
   });
   return (
     <>
-      <fieldset aria-label="With whom" className="flex gap-1 rounded-xl bg-sunken p-1">
+      <fieldset aria-label={t("chat.begin.with")} className="flex gap-1 rounded-xl bg-sunken p-1">
         {Object.entries(kinds).map(([name, text]) => (
           <button
             key={name}
@@ -64,7 +70,7 @@ function Choice({ meId, onDone }: { meId: string; onDone: () => void }) {
       {error && <Notice look="problem">{failureText(failureOf(error))}</Notice>}
       {kind === "person" && (
         <PeopleFinder
-          label="Who with?"
+          label={t("chat.begin.who")}
           without={[meId]}
           isBusy={isPending}
           onChoose={(person) => mutate(() => client.chat.openDirect(person.id))}

@@ -25,6 +25,7 @@ export function threadRow(row: Row, { conversation, reads, thread, isFound, onRe
           message={row.message}
           isContinued={row.isContinued}
           day={row.day}
+          isFirstUnread={row.isFirstUnread}
           isFound={isFound}
           thread={thread}
         />

@@ -7,8 +7,12 @@ import { queryClient } from "../app/query-client.ts";
 import { noAnswers, withAnswer, withoutFailure } from "../thread/answers.ts";
 import { changeMessage, keepMessage } from "./keep-message.ts";
 import { messagesQuery } from "./messages-query.ts";
+import { nobodyTypes, typingChanged } from "./typing.ts";
 
 export type Reads = Record<string, number>;
+
+/** How far everybody had read, and what there was, when one came. */
+export type Arrival = { reads: Reads; seq: number };
 
 /**
  * Keeps one conversation live while it is shown. `isReady` says that its messages have been read: the
@@ -18,20 +22,22 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
   const [live, setLive] = useState<ConversationLive | null>(null);
   const [isGone, setIsGone] = useState(false);
   const [reads, setReads] = useState<Reads>({});
-  const [typing, setTyping] = useState<string[]>([]);
-
+  const [arrival, setArrival] = useState<Arrival | null>(null);
   const [answers, setAnswers] = useState(noAnswers);
 
   const onEvent = (event: ConversationEvent) => {
     setAnswers((before) => withAnswer(before, event));
     switch (event.type) {
-      case "ready":
-        setTyping([]);
-        return setReads(Object.fromEntries(event.reads.map(({ userId, readSeq }) => [userId, readSeq])));
+      case "ready": {
+        const readsNow = Object.fromEntries(event.reads.map(({ userId, readSeq }) => [userId, readSeq]));
+        nobodyTypes(conversationId);
+        setArrival((before) => before ?? { reads: readsNow, seq: event.seq });
+        return setReads(readsNow);
+      }
       case "reset":
         return void queryClient.invalidateQueries(messagesQuery(conversationId));
       case "message.created":
-        setTyping((before) => without(before, event.message.sender.id));
+        typingChanged(conversationId, event.message.sender.id, false);
         return keepMessage(conversationId, event.message);
       case "message.edited":
       case "message.deleted":
@@ -46,10 +52,7 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
       case "read.changed":
         return setReads((before) => ({ ...before, [event.userId]: event.readSeq }));
       case "typing":
-        return setTyping((before) => {
-          const others = without(before, event.userId);
-          return event.isTyping ? [...others, event.userId] : others;
-        });
+        return typingChanged(conversationId, event.userId, event.isTyping);
       case "presence":
       case "companion.delta":
       case "companion.failed":
@@ -77,14 +80,11 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
     return () => {
       setLive(null);
       stream.close();
+      nobodyTypes(conversationId);
     };
   }, [conversationId, isReady]);
 
   const askAgain = (messageId: string, failure: CompanionFailure) =>
     setAnswers((before) => withoutFailure(before, messageId, failure));
-  return { live, isGone, reads, typing, answers, askAgain };
-}
-
-function without(userIds: string[], userId: string): string[] {
-  return userIds.filter((id) => id !== userId);
+  return { live, isGone, reads, arrival, answers, askAgain };
 }

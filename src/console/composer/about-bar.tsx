@@ -1,3 +1,5 @@
+import { t } from "../strings/strings.ts";
+import { isolated } from "../thread/isolated.tsx";
 import { glimpse } from "../thread/quote.tsx";
 import type { About } from "../thread/thread.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -7,14 +9,21 @@ import { CloseIcon } from "../ui/icons.tsx";
 export function AboutBar({ about, onCancel }: { about: About; onCancel: () => void }) {
   const { kind, message } = about;
   return (
-    <div className="flex items-center gap-2 rounded-xl border-l-4 border-accent bg-sunken py-1 pr-1 pl-3 text-sm">
+    <div className="flex items-center gap-2 rounded-xl border-s-4 border-accent bg-sunken py-1 ps-3 pe-1 text-sm">
       <p className="grid min-w-0 flex-1 grid-cols-1">
         <span className="font-medium">
-          {kind === "edit" ? "Edit your message" : `Reply to ${message.sender.displayName}`}
+          {kind === "edit"
+            ? t("composer.about.edit")
+            : t.rich("composer.about.reply", { name: message.sender.displayName, who: isolated })}
         </span>
-        <span className="truncate text-muted">{glimpse(message)}</span>
+        <span className="truncate text-muted">
+          <bdi>{glimpse(message)}</bdi>
+        </span>
       </p>
-      <IconButton label={kind === "edit" ? "Stop editing" : "Do not reply"} onClick={onCancel}>
+      <IconButton
+        label={kind === "edit" ? t("composer.about.stopEdit") : t("composer.about.stopReply")}
+        onClick={onCancel}
+      >
         <CloseIcon />
       </IconButton>
     </div>

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { t } from "../strings/strings.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { AttachIcon } from "../ui/icons.tsx";
 
@@ -7,7 +8,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => 
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <IconButton label="Attach files" className="size-11!" onClick={() => input.current?.click()}>
+      <IconButton label={t("composer.files.attach")} className="size-11!" onClick={() => input.current?.click()}>
         <AttachIcon />
       </IconButton>
       <input
@@ -15,7 +16,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => 
         type="file"
         multiple
         hidden
-        aria-label="Files"
+        aria-label={t("composer.files.input")}
         onChange={({ currentTarget }) => {
           onFiles(currentTarget.files ?? []);
           // The same file may be chosen again.

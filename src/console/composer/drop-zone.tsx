@@ -1,4 +1,5 @@
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { t } from "../strings/strings.ts";
 
 type DropZoneProps = { onFiles: (files: Iterable<File>) => void; children: ReactNode };
 
@@ -28,7 +29,7 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
       {children}
       {isOver && (
         <p className="pointer-events-none absolute inset-3 z-10 grid place-content-center rounded-2xl border-2 border-dashed border-accent bg-tint font-display text-xl text-ink">
-          Drop files to send them
+          {t("composer.files.drop")}
         </p>
       )}
     </div>

@@ -1,24 +1,31 @@
+import { t } from "../strings/strings.ts";
 import { fileSize } from "../thread/file-size.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import { CloseIcon, FileIcon } from "../ui/icons.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
+import { UploadPreview } from "./upload-preview.tsx";
 import type { Upload, Uploads } from "./use-uploads.ts";
 
 /** The files of the message that is being written, and how far each has come. */
 export function UploadList({ uploads }: { uploads: Uploads }) {
   if (uploads.list.length === 0) return null;
   return (
-    <ul aria-label="Files to send" className="flex flex-wrap gap-2">
+    <ul aria-label={t("composer.files.label")} className="flex flex-wrap gap-2">
       {uploads.list.map((upload) => (
         <li
           key={upload.key}
-          className="flex max-w-full min-w-48 items-center gap-2 rounded-xl border border-line bg-surface py-1 pr-1 pl-3"
+          className="flex max-w-full min-w-48 items-center gap-2 rounded-xl border border-line bg-surface py-1 ps-3 pe-1"
         >
-          <FileIcon />
+          <UploadPreview file={upload.file} />
           <div className="grid min-w-0 flex-1 gap-0.5">
-            <p className="truncate text-sm">{upload.file.name}</p>
+            <p className="truncate text-sm">
+              <bdi>{upload.file.name}</bdi>
+            </p>
             <Standing upload={upload} onRetry={() => uploads.retry(upload)} />
           </div>
-          <IconButton label={`Remove ${upload.file.name}`} onClick={() => uploads.remove(upload)}>
+          <IconButton
+            label={t("composer.files.remove", { name: upload.file.name })}
+            onClick={() => uploads.remove(upload)}
+          >
             <CloseIcon />
           </IconButton>
         </li>
@@ -33,7 +40,7 @@ function Standing({ upload, onRetry }: { upload: Upload; onRetry: () => void }) 
     case "going":
       return (
         <progress
-          aria-label={`Uploading ${file.name}`}
+          aria-label={t("composer.files.uploading", { name: file.name })}
           max={Math.max(1, file.size)}
           value={Math.min(upload.sentBytes, file.size)}
           className="h-1.5 w-full accent-accent"
@@ -46,7 +53,7 @@ function Standing({ upload, onRetry }: { upload: Upload; onRetry: () => void }) 
         <p role="alert" className="text-xs text-danger">
           {upload.problem}{" "}
           <button type="button" onClick={onRetry} className="underline underline-offset-3">
-            Try again
+            {t("composer.files.again")}
           </button>
         </p>
       );

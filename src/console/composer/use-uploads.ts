@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Attachment } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { failureText } from "../app/failure-text.ts";
+import { t } from "../strings/strings.ts";
 import { tellBriefly } from "../ui/toasts.tsx";
 
 /** A file on its way, or there. */
@@ -25,8 +26,8 @@ const mostFiles = 10;
 const mostBytes = 25 * 1024 * 1024;
 
 const words = {
-  UNSUPPORTED_MEDIA_TYPE: "Files of this kind are not taken.",
-  BODY_TOO_LARGE: "Files may have 25 MB.",
+  UNSUPPORTED_MEDIA_TYPE: t("composer.files.wrongKind"),
+  BODY_TOO_LARGE: t("composer.files.tooLarge"),
 };
 
 /** The files that go with the message that is being written. They are sent at once, so that it need not wait for them. */
@@ -60,7 +61,7 @@ export function useUploads(): Uploads {
   const add = (files: Iterable<File>) => {
     const room = mostFiles - list.length;
     const given = [...files];
-    if (given.length > room) tellBriefly("A message can have ten files.");
+    if (given.length > room) tellBriefly(t("composer.files.tooMany"));
     const added = given.slice(0, Math.max(0, room)).map((file) => ({ key: crypto.randomUUID(), file }));
     setList((before) => [...before, ...added.map((one): Upload => firstState(one))]);
     for (const one of added) if (one.file.size <= mostBytes) void begin(one);

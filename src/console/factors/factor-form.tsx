@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { StepUpMethod } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { hasPasskeys } from "./ceremony.ts";
 import { methodWords } from "./method-words.ts";
@@ -11,14 +12,14 @@ export function FactorForm({ methods, ...rest }: FactorQuestion & { methods: rea
   const usable = methods.filter((method) => method !== "passkey" || hasPasskeys);
   const [chosen, setChosen] = useState<StepUpMethod | null>(null);
   const method = chosen ?? usable[0];
-  if (method === undefined) return <p className="text-sm text-muted">There is no way to prove it in this browser.</p>;
+  if (method === undefined) return <p className="text-sm text-muted">{t("factors.none")}</p>;
   const others = usable.filter((other) => other !== method);
   return (
     <>
       <OneFactor key={method} method={method} {...rest} />
       {others.length > 0 && (
         <div className="grid gap-2 border-t border-line pt-4">
-          <p className="text-sm text-muted">Or prove it another way:</p>
+          <p className="text-sm text-muted">{t("factors.another")}</p>
           <div className="flex flex-wrap gap-2">
             {others.map((other) => (
               <Button key={other} look="quiet" onClick={() => setChosen(other)}>

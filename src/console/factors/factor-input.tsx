@@ -1,4 +1,5 @@
 import type { StepUpMethod } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 import { Field } from "../ui/field.tsx";
 import { methodWords } from "./method-words.ts";
 
@@ -10,17 +11,18 @@ export function FactorInput({ method }: { method: StepUpMethod }) {
   if (method === "password") return <Field {...common} autoFocus type="password" autoComplete="current-password" />;
   if (method === "backup_code") {
     // oxlint-disable-next-line jsx-a11y/no-autofocus -- likewise
-    return <Field {...common} autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} />;
+    return <Field {...common} autoFocus dir="ltr" autoComplete="off" autoCapitalize="none" spellCheck={false} />;
   }
   return (
     <Field
       {...common}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- likewise
       autoFocus
+      dir="ltr"
       inputMode="numeric"
       autoComplete="one-time-code"
       pattern="\s*\d{3}\s?\d{3}\s*"
-      title="6 digits"
+      title={t("factors.sixDigits")}
       maxLength={9}
     />
   );

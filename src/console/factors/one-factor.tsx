@@ -2,6 +2,7 @@ import type { StepUpMethod } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { signWithPasskey } from "./ceremony.ts";
@@ -26,7 +27,7 @@ export function OneFactor({ method, prove, send, words, children }: OneFactorPro
         {children}
         {problem !== null && <Notice look="problem">{problem}</Notice>}
         <Button type="submit" isBusy={isPending}>
-          {method === "passkey" ? "Use a passkey" : "Continue"}
+          {method === "passkey" ? t("factors.usePasskey") : t("factors.continue")}
         </Button>
       </form>
     </>

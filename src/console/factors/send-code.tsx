@@ -1,4 +1,5 @@
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 
@@ -8,9 +9,9 @@ export function SendCode({ send }: { send: () => Promise<unknown> }) {
   return (
     <div className="grid gap-2">
       <Button look="quiet" isBusy={isPending} onClick={() => act()}>
-        {isSuccess ? "Send another code" : "Send a code"}
+        {isSuccess ? t("factors.sendAnother") : t("factors.sendCode")}
       </Button>
-      {isSuccess && <Notice look="good">A code is on its way.</Notice>}
+      {isSuccess && <Notice look="good">{t("factors.sent")}</Notice>}
       {problem !== null && <Notice look="problem">{problem}</Notice>}
     </div>
   );

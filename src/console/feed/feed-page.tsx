@@ -1,52 +1,58 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { client } from "../app/client.ts";
-import { unwrap } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { buttonClass } from "../ui/button.tsx";
+import { SearchIcon } from "../ui/icons.tsx";
 import { Page } from "../ui/page.tsx";
+import { NewPost } from "./new-post.tsx";
+import { Nothing } from "./nothing.tsx";
 import { Posts } from "./posts.tsx";
-import { feedsKey } from "./queries.ts";
-import { WriteForm } from "./write-form.tsx";
+import { Switch } from "./switch.tsx";
+import { WhoToFollow } from "./who-to-follow.tsx";
 
-const feeds = {
-  home: { name: "Home", nothing: "Nothing yet. Follow people, or look at what everybody says." },
-  global: { name: "Everybody", nothing: "Nobody has said anything yet." },
-} as const;
+const feeds = { home: t("feed.page.home"), global: t("feed.page.everybody") };
 
 /** What is new: from those whom one follows, or from everybody. */
 export function FeedPage() {
   const { of = "home" } = useSearch({ from: "/signed-in/feed" });
   const navigate = useNavigate();
   return (
-    <Page
-      title="Feed"
-      actions={
-        <Link to="/spaces" className={buttonClass("quiet")}>
-          Spaces
-        </Link>
-      }
-    >
-      <div className="rounded-2xl border border-line bg-surface p-5">
-        <WriteForm
-          label="What is new?"
-          action="Post"
-          stale={[feedsKey]}
-          write={(content) => unwrap(client.community.publish({ content }))}
-        />
-      </div>
-      <fieldset aria-label="Whose posts" className="flex gap-1 justify-self-start rounded-xl bg-sunken p-1">
-        {(["home", "global"] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={of === name}
-            onClick={() => void navigate({ to: "/feed", search: name === "home" ? {} : { of: name }, replace: true })}
-            className="min-h-9 rounded-lg px-4 text-sm font-medium aria-pressed:bg-surface aria-pressed:shadow-sm"
-          >
-            {feeds[name].name}
-          </button>
-        ))}
-      </fieldset>
-      <Posts feed={of} nothing={feeds[of].nothing} />
+    <Page title={t("feed.page.title")} actions={<ToSearch />}>
+      <NewPost />
+      <Switch
+        label={t("feed.page.whose")}
+        options={feeds}
+        value={of}
+        onChange={(name) => void navigate({ to: "/feed", search: name === "home" ? {} : { of: name }, replace: true })}
+      />
+      {of === "home" && <WhoToFollow />}
+      <Posts key={of} feed={of} nothing={of === "home" ? <NothingAtHome /> : <NothingAtAll />} />
     </Page>
   );
+}
+
+function ToSearch() {
+  return (
+    <Link
+      to="/search"
+      aria-label={t("feed.page.search")}
+      title={t("feed.page.search")}
+      className={`${buttonClass("quiet")} px-2.5!`}
+    >
+      <SearchIcon />
+    </Link>
+  );
+}
+
+function NothingAtHome() {
+  return (
+    <Nothing title={t("feed.page.nothingHome")} hint={t("feed.page.nothingHomeHint")}>
+      <Link to="/feed" search={{ of: "global" }} className={buttonClass("quiet")}>
+        {t("feed.page.lookAtEverybody")}
+      </Link>
+    </Nothing>
+  );
+}
+
+function NothingAtAll() {
+  return <Nothing title={t("feed.page.nothingGlobal")} hint={t("feed.page.nothingGlobalHint")} />;
 }

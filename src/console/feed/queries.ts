@@ -7,6 +7,8 @@ import { unwrap } from "../app/request-failed.ts";
 export type FeedName = Parameters<typeof client.community.feed>[0];
 
 export const feedsKey = { queryKey: ["feed"] };
+/** What is at the top of feeds by now, where they are looked at. */
+export const newestKey = { queryKey: ["feed-newest"] };
 
 export function feedQuery(feed: FeedName) {
   return infiniteQueryOptions({
@@ -14,6 +16,8 @@ export function feedQuery(feed: FeedName) {
     queryFn: ({ pageParam }) => unwrap(client.community.feed(feed, at(pageParam))),
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.nextCursor,
+    // What one reads does not shift by itself: what is new is counted beside it, see `useNewPosts`.
+    staleTime: Infinity,
   });
 }
 
@@ -35,10 +39,13 @@ export function commentsQuery(postId: string) {
   });
 }
 
-export function profileQuery(username: string) {
-  return queryOptions({
-    queryKey: ["profile", username],
-    queryFn: () => unwrap(client.people.get(username)),
-    staleTime: 0,
+/** Posts, people or spaces that have the words of a text. Posts lie among the feeds, and change with them. */
+export function searchQuery<K extends "posts" | "users" | "spaces">(kind: K, text: string) {
+  return infiniteQueryOptions({
+    queryKey: kind === "posts" ? [...feedsKey.queryKey, "search", text] : ["search", kind, text],
+    queryFn: ({ pageParam }) => unwrap(client.community.search(kind, text, at(pageParam))),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+    enabled: text !== "",
   });
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Message } from "../../client/index.ts";
 import { itemsOf } from "../app/items.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
@@ -17,20 +18,21 @@ type FoundListProps = {
 export function FoundList({ conversationId, text, children }: FoundListProps) {
   const query = useInfiniteQuery(foundQuery(conversationId, text));
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
-  if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what="messages" />;
+  if (!data)
+    return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what={t("find.what")} />;
   const found = itemsOf(data);
   return (
     <>
-      <output className="sr-only">{found.length} found</output>
-      {found.length === 0 && <p className="px-2 py-4 text-sm text-muted">Nothing has these words.</p>}
-      <ul aria-label="Found messages" className="grid gap-0.5">
+      <output className="sr-only">{t("find.found", { count: found.length })}</output>
+      {found.length === 0 && <p className="px-2 py-4 text-sm text-muted">{t("find.nothing")}</p>}
+      <ul aria-label={t("find.list")} className="grid gap-0.5">
         {found.map((message) => (
           <li key={message.id}>{children(message)}</li>
         ))}
       </ul>
       {hasNextPage && (
         <Button look="bare" className="w-full" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t("find.more")}
         </Button>
       )}
     </>
@@ -38,4 +40,4 @@ export function FoundList({ conversationId, text, children }: FoundListProps) {
 }
 
 export const foundClass =
-  "grid w-full grid-cols-1 gap-0.5 rounded-xl p-2.5 text-left transition-colors hover:bg-sunken";
+  "grid w-full grid-cols-1 gap-0.5 rounded-xl p-2.5 text-start transition-colors hover:bg-sunken";

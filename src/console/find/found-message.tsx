@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import type { Message } from "../../client/index.ts";
 import { moment, timeOrDay } from "../app/time.ts";
+import { t } from "../strings/strings.ts";
+import { isolated } from "../thread/isolated.tsx";
 import { glimpse } from "../thread/quote.tsx";
 
 /** A message that a search has found: who said it, when, and its words with those looked for standing out. */
@@ -16,13 +18,15 @@ export function FoundMessage({
   return (
     <>
       <span className="flex items-baseline gap-2 text-xs text-muted">
-        <span className="truncate font-medium text-ink">{message.sender.displayName}</span>
-        {where !== undefined && <span className="truncate">in {where}</span>}
-        <time dateTime={message.createdAt} title={moment(message.createdAt)} className="ml-auto shrink-0">
+        <bdi className="truncate font-medium text-ink">{message.sender.displayName}</bdi>
+        {where !== undefined && <span className="truncate">{t.rich("find.in", { name: where, who: isolated })}</span>}
+        <time dateTime={message.createdAt} title={moment(message.createdAt)} className="ms-auto shrink-0">
           {timeOrDay(message.createdAt)}
         </time>
       </span>
-      <span className="line-clamp-2 text-sm wrap-anywhere">{marked(glimpse(message), wanted)}</span>
+      <span className="line-clamp-2 text-sm wrap-anywhere">
+        <bdi>{marked(glimpse(message), wanted)}</bdi>
+      </span>
     </>
   );
 }

@@ -11,7 +11,7 @@ type SearchFieldProps = {
 export function SearchField({ label, text, hasFocus = false, onChange, onEscape }: SearchFieldProps) {
   return (
     <div className="relative min-w-0 flex-1 text-muted">
-      <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center">
+      <span className="pointer-events-none absolute inset-y-0 start-3 grid place-items-center">
         <SearchIcon />
       </span>
       <input
@@ -29,7 +29,7 @@ export function SearchField({ label, text, hasFocus = false, onChange, onEscape 
           if (text === "") onEscape?.();
           else onChange("");
         }}
-        className="min-h-10 w-full rounded-lg border border-edge bg-surface pr-3 pl-10 text-base text-ink placeholder:text-muted sm:text-sm"
+        className="min-h-10 w-full rounded-lg border border-edge bg-surface ps-10 pe-3 text-base text-ink placeholder:text-muted sm:text-sm"
       />
     </div>
   );

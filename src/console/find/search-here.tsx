@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useSettled } from "../app/use-settled.ts";
+import { t } from "../strings/strings.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
 import { FoundList, foundClass } from "./found-list.tsx";
@@ -15,8 +16,8 @@ export function SearchHere({ conversationId, onOpen, onClose }: SearchHereProps)
   return (
     <search className="border-b border-line bg-surface px-3 py-2 md:px-6">
       <div className="flex items-center gap-2">
-        <SearchField label="Search in this conversation" text={text} hasFocus onChange={setText} onEscape={onClose} />
-        <IconButton label="Close the search" onClick={onClose}>
+        <SearchField label={t("find.here")} text={text} hasFocus onChange={setText} onEscape={onClose} />
+        <IconButton label={t("find.close")} onClick={onClose}>
           <CloseIcon />
         </IconButton>
       </div>

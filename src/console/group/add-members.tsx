@@ -5,6 +5,7 @@ import { conversationQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { PeopleFinder } from "../people/people-finder.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 
@@ -17,14 +18,14 @@ export function AddMembers({ conversation: { id, members } }: { conversation: Co
   if (!isOpen) {
     return (
       <Button look="quiet" className="justify-self-start" onClick={() => setIsOpen(true)}>
-        Add people
+        {t("group.add.button")}
       </Button>
     );
   }
   return (
     <div className="grid gap-2">
       <PeopleFinder
-        label="Add whom?"
+        label={t("group.add.who")}
         without={members.map(({ userId }) => userId)}
         isBusy={isPending}
         onChoose={(person) => act(person.id)}

@@ -5,6 +5,7 @@ import type { Conversation } from "../../client/index.ts";
 import { conversationQuery } from "../app/queries.ts";
 import { BlockPerson } from "../people/block-person.tsx";
 import { ReportDialog } from "../people/report-dialog.tsx";
+import { t } from "../strings/strings.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { AddMembers } from "./add-members.tsx";
@@ -26,10 +27,15 @@ export function ConversationDetails({ conversation, meId, onClose }: Conversatio
   const other = type === "direct" ? members.find(({ userId }) => userId !== meId) : undefined;
   if (isReporting) {
     const about = { targetType: "conversation", targetId: id } as const;
-    return <ReportDialog what="this conversation" about={about} onClose={onClose} />;
+    return <ReportDialog what={t("group.details.reported")} about={about} onClose={onClose} />;
   }
   return (
-    <Dialog title={type === "group" ? "Group details" : "Details"} width="wide" hasClose onClose={onClose}>
+    <Dialog
+      title={type === "group" ? t("chat.header.groupDetails") : t("chat.header.details")}
+      width="wide"
+      hasClose
+      onClose={onClose}
+    >
       {mayManage && <RenameGroup conversation={data} />}
       <MuteChoice conversation={data} />
       {type === "group" && own && <MemberList conversation={data} own={own} />}
@@ -37,12 +43,12 @@ export function ConversationDetails({ conversation, meId, onClose }: Conversatio
       <div className="flex flex-wrap gap-2 border-t border-line pt-4">
         {other && (
           <Link to="/users/$username" params={{ username: other.username }} className={buttonClass("quiet")}>
-            Profile
+            {t("group.details.profile")}
           </Link>
         )}
         {other && <BlockPerson userId={other.userId} username={other.username} name={other.displayName} />}
         <Button look="danger" onClick={() => setIsReporting(true)}>
-          Report
+          {t("group.details.report")}
         </Button>
         {type === "group" && own && <LeaveGroup conversation={data} own={own} onLeft={onClose} />}
       </div>

@@ -5,6 +5,7 @@ import { client } from "../app/client.ts";
 import { conversationsQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
@@ -12,14 +13,14 @@ type LeaveGroupProps = { conversation: Conversation; own: Member; onLeft: () => 
 
 const texts = {
   leave: {
-    title: "Leave this group?",
-    action: "Leave",
-    words: "What was said stays with the others. Somebody has to add you to come back.",
+    title: t("group.leave.title"),
+    action: t("group.leave.button"),
+    words: t("group.leave.words"),
   },
   remove: {
-    title: "Delete this group?",
-    action: "Delete",
-    words: "All that was said goes with it, for everyone. This can’t be taken back.",
+    title: t("group.remove.title"),
+    action: t("group.remove.action"),
+    words: t("group.remove.words"),
   },
 };
 
@@ -38,11 +39,11 @@ export function LeaveGroup({ conversation: { id }, own, onLeft }: LeaveGroupProp
   return (
     <>
       <Button look="danger" onClick={() => setAsked("leave")}>
-        Leave
+        {t("group.leave.button")}
       </Button>
       {own.role === "owner" && (
         <Button look="danger" onClick={() => setAsked("remove")}>
-          Delete group
+          {t("group.remove.button")}
         </Button>
       )}
       {asked !== null && (

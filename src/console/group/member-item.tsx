@@ -4,10 +4,16 @@ import { conversationQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { PresenceDot } from "../presence/presence-dot.tsx";
+import { t } from "../strings/strings.ts";
+import { isolated } from "../thread/isolated.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 
-const roleNames: Record<MemberRole, string> = { owner: "Owner", admin: "Admin", member: "Member" };
+const roleNames: Record<MemberRole, string> = {
+  owner: t("group.member.owner"),
+  admin: t("group.member.admin"),
+  member: t("group.member.member"),
+};
 
 type MemberItemProps = { conversationId: string; member: Member; own: Member };
 
@@ -30,14 +36,15 @@ export function MemberItem({ conversationId, member, own }: MemberItemProps) {
       </span>
       <span className="grid min-w-32 flex-1 grid-cols-1">
         <span className="truncate text-sm font-medium">
-          {displayName}
-          {isSelf && " (you)"}
+          {isSelf ? t.rich("group.member.self", { name: displayName, who: isolated }) : <bdi>{displayName}</bdi>}
         </span>
-        <span className="truncate text-xs text-muted">@{username}</span>
+        <span className="truncate text-xs text-muted">
+          <bdi dir="ltr">@{username}</bdi>
+        </span>
       </span>
       {own.role === "owner" && !isSelf ? (
         <select
-          aria-label={`Role of ${displayName}`}
+          aria-label={t("group.member.roleOf", { name: displayName })}
           value={role}
           onChange={({ target }) => change.act(roleOf(target.value))}
           className="min-h-10 rounded-lg border border-edge bg-surface px-2 text-sm"
@@ -55,10 +62,10 @@ export function MemberItem({ conversationId, member, own }: MemberItemProps) {
         <Button
           look="danger"
           isBusy={removal.isPending}
-          aria-label={`Remove ${displayName}`}
+          aria-label={t("group.member.removeWho", { name: displayName })}
           onClick={() => removal.act()}
         >
-          Remove
+          {t("group.member.remove")}
         </Button>
       )}
       {problem !== null && (

@@ -4,13 +4,14 @@ import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 
 const hourMs = 60 * 60 * 1000;
 const choices = [
-  { label: "For an hour", ms: hourMs },
-  { label: "For a day", ms: 24 * hourMs },
-  { label: "For good", ms: null },
+  { label: t("group.mute.hour"), ms: hourMs },
+  { label: t("group.mute.day"), ms: 24 * hourMs },
+  { label: t("group.mute.forGood"), ms: null },
 ];
 
 /** Has a conversation notify one no more, for a while or for good. */
@@ -21,10 +22,10 @@ export function MuteChoice({ conversation: { id, mutedUntil } }: { conversation:
   const problem = mute.problem ?? unmute.problem;
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-2 text-sm font-medium">Notifications of this conversation</legend>
+      <legend className="mb-2 text-sm font-medium">{t("group.mute.legend")}</legend>
       {mutedUntil === null ? (
         <div className="flex flex-wrap items-center gap-2">
-          <span className="text-sm text-muted">Mute</span>
+          <span className="text-sm text-muted">{t("group.mute.mute")}</span>
           {choices.map(({ label, ms }) => (
             <Button
               key={label}
@@ -38,9 +39,11 @@ export function MuteChoice({ conversation: { id, mutedUntil } }: { conversation:
         </div>
       ) : (
         <div className="flex flex-wrap items-center gap-2 text-sm">
-          <span className="text-muted">Muted{isForGood(mutedUntil) ? "" : ` until ${moment(mutedUntil)}`}</span>
+          <span className="text-muted">
+            {isForGood(mutedUntil) ? t("group.mute.muted") : t("group.mute.until", { moment: moment(mutedUntil) })}
+          </span>
           <Button look="quiet" isBusy={unmute.isPending} onClick={() => unmute.act()}>
-            Unmute
+            {t("group.mute.unmute")}
           </Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { UserSummary } from "../../client/index.ts";
 import { PeopleFinder } from "../people/people-finder.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
@@ -22,28 +23,28 @@ export function NewGroup({ meId, isBusy, onCreate }: NewGroupProps) {
   return (
     <div className="grid gap-4">
       <PeopleFinder
-        label="Who is in it?"
+        label={t("group.create.who")}
         without={[meId, ...chosen.map(({ id }) => id)]}
         isBusy={isBusy}
         onChoose={(person) => setChosen([...chosen, person])}
       />
-      <ul aria-label="Chosen" className="flex flex-wrap gap-1.5">
+      <ul aria-label={t("group.create.chosen")} className="flex flex-wrap gap-1.5">
         {chosen.map((person) => (
           <li key={person.id}>
             <button
               type="button"
-              aria-label={`Leave out ${person.displayName}`}
+              aria-label={t("group.create.leaveOut", { name: person.displayName })}
               onClick={() => setChosen(chosen.filter(({ id }) => id !== person.id))}
-              className="flex min-h-9 items-center gap-1.5 rounded-full bg-tint pr-2 pl-3 text-sm"
+              className="flex min-h-9 items-center gap-1.5 rounded-full bg-tint ps-3 pe-2 text-sm"
             >
-              {person.displayName} <CloseIcon />
+              <bdi>{person.displayName}</bdi> <CloseIcon />
             </button>
           </li>
         ))}
       </ul>
       <form onSubmit={create} className="grid gap-4">
         <Field
-          label="Name of the group"
+          label={t("group.create.title")}
           name="title"
           required
           maxLength={100}
@@ -51,7 +52,7 @@ export function NewGroup({ meId, isBusy, onCreate }: NewGroupProps) {
           onChange={(event) => setTitle(event.target.value)}
         />
         <Button type="submit" isBusy={isBusy}>
-          Create group
+          {t("group.create.submit")}
         </Button>
       </form>
     </div>

@@ -4,6 +4,7 @@ import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 
@@ -17,17 +18,17 @@ export function RenameGroup({ conversation: { id, title } }: { conversation: Con
     <form onSubmit={submit} className="flex items-end gap-2">
       <div className="min-w-0 flex-1">
         <Field
-          label="Name of the group"
+          label={t("group.rename.title")}
           name="title"
           defaultValue={title ?? ""}
           required
           maxLength={100}
           problem={problem ?? undefined}
-          hint={isSuccess ? "Saved." : undefined}
+          hint={isSuccess ? t("group.rename.saved") : undefined}
         />
       </div>
       <Button type="submit" look="quiet" className="min-h-11" isBusy={isPending}>
-        Rename
+        {t("group.rename.submit")}
       </Button>
     </form>
   );

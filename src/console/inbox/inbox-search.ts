@@ -1,10 +1,9 @@
 import type { NotificationType } from "../../client/index.ts";
+import type { InboxFilter } from "../notifications/apply-event.ts";
 import { typeNames } from "../notifications/type-words.ts";
 
 /** What of the inbox is shown, as its address says. */
-export type InboxSearch = { unread?: true; type?: NotificationType };
-
-export function readInboxSearch({ unread, type }: Record<string, unknown>): InboxSearch {
+export function readInboxSearch({ unread, type }: Record<string, unknown>): InboxFilter {
   return { ...(unread === true && { unread }), ...(isNotificationType(type) && { type }) };
 }
 

@@ -1,19 +1,26 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { NotificationEvent, NotificationPage } from "../../client/index.ts";
+import type { Notification, NotificationEvent, NotificationPage, NotificationType } from "../../client/index.ts";
 import { mapItems, putFirst } from "../app/items.ts";
 
-type Data = InfiniteData<NotificationPage>;
+/** What of the notifications a list shows. */
+export type InboxFilter = { unread?: true; type?: NotificationType };
 
-/** The list of notifications after an event of the stream. */
-export function applyEvent(data: Data, event: NotificationEvent): Data {
+export type NotificationPages = InfiniteData<NotificationPage>;
+
+/** A list of notifications after an event of the stream. */
+export function applyEvent(
+  data: NotificationPages,
+  event: NotificationEvent,
+  filter: InboxFilter = {},
+): NotificationPages {
   switch (event.type) {
     case "notification.created":
     case "notification.updated":
-      return putFirst(data, event.notification);
+      return isShown(event.notification, filter) ? putFirst(data, event.notification) : data;
     case "notification.read":
-      return mapItems(data, (one) => (one.id === event.notificationId ? { ...one, read: true } : one));
+      return mapItems(data, (one) => (one.id === event.notificationId ? shownAsRead(one, filter) : one));
     case "notification.all_read":
-      return mapItems(data, (one) => ({ ...one, read: true }));
+      return mapItems(data, (one) => shownAsRead(one, filter));
     case "notification.deleted":
       return mapItems(data, (one) => (one.id === event.notificationId ? null : one));
     case "ready":
@@ -28,6 +35,15 @@ export function applyEvent(data: Data, event: NotificationEvent): Data {
   }
 }
 
-function withUnreadCount(data: Data, unreadCount: number): Data {
+function isShown({ type, read }: Notification, filter: InboxFilter): boolean {
+  return (filter.type === undefined || filter.type === type) && !(filter.unread === true && read);
+}
+
+function shownAsRead(one: Notification, filter: InboxFilter): Notification | null {
+  const read = { ...one, read: true };
+  return isShown(read, filter) ? read : null;
+}
+
+function withUnreadCount(data: NotificationPages, unreadCount: number): NotificationPages {
   return { ...data, pages: data.pages.map((page) => ({ ...page, unreadCount })) };
 }

@@ -1,32 +1,47 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { entryClass, entryTextClass } from "../app/entry.ts";
 import { notificationsQuery } from "../app/queries.ts";
+import { t } from "../strings/strings.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
 import { BellIcon } from "../ui/icons.tsx";
 import { NotificationList } from "./notification-list.tsx";
+import { useUnreadLeaving } from "./removals.ts";
+import { useReadOnArrival } from "./use-read-on-arrival.ts";
+import { showUnreadCount } from "./unread-count.ts";
 
-/** The bell with its count; it opens the list of notifications. */
+/** The bell with its count, which the page's title and the icon of the installed console show too; it opens the list. */
 export function Bell() {
   const { data } = useInfiniteQuery(notificationsQuery);
-  const unreadCount = data?.pages[0]?.unreadCount ?? 0;
+  const unreadCount = Math.max(0, (data?.pages[0]?.unreadCount ?? 0) - useUnreadLeaving());
   const [isOpen, setIsOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
-  const label = unreadCount === 0 ? "Notifications" : `Notifications, ${unreadCount} unread`;
+  useEffect(() => showUnreadCount(unreadCount), [unreadCount]);
+  useReadOnArrival();
+  const label =
+    unreadCount === 0 ? t("notifications.bell.name") : t("notifications.bell.unread", { count: unreadCount });
   return (
     <>
-      <IconButton label={label} popoverTarget={id} aria-expanded={isOpen}>
+      <button
+        type="button"
+        aria-label={label}
+        title={label}
+        popoverTarget={id}
+        aria-expanded={isOpen}
+        className={entryClass}
+      >
         <BellIcon />
-        <CountBadge count={unreadCount} className="absolute -top-0.5 -right-0.5" />
-      </IconButton>
+        <span className={entryTextClass}>{t("notifications.bell.name")}</span>
+        <CountBadge count={unreadCount} className="max-lg:absolute max-lg:end-0 max-lg:top-0 lg:ms-auto" />
+      </button>
       <output className="sr-only">{unreadCount > 0 && label}</output>
       <div
         ref={panel}
         id={id}
         popover="auto"
         onToggle={(event) => setIsOpen(event.newState === "open")}
-        className="fixed inset-auto top-15 right-2 m-0 max-h-[70dvh] w-[min(24rem,calc(100vw-1rem))] overflow-y-auto rounded-2xl border border-line bg-surface text-ink shadow-xl sm:right-5"
+        className="fixed inset-auto end-2 top-15 m-0 max-h-[70dvh] sm:end-auto sm:start-19 sm:top-3 sm:max-h-[calc(100dvh-1.5rem)] lg:start-62 w-[min(26rem,calc(100vw-1rem))] overflow-y-auto overscroll-contain rounded-2xl border border-line bg-surface text-ink shadow-xl"
       >
         {isOpen && <NotificationList onDone={() => panel.current?.hidePopover()} />}
       </div>

@@ -1,26 +1,21 @@
-import type { Notification, NotificationType } from "../../client/index.ts";
+import type { NotificationType } from "../../client/index.ts";
+import { t } from "../strings/strings.ts";
 
 /** What each kind of notification is called. */
 export const typeNames: Record<NotificationType, string> = {
-  new_message: "Messages",
-  mention: "Mentions",
-  new_comment: "Comments",
-  post_liked: "Likes of posts",
-  comment_liked: "Likes of comments",
-  new_follower: "Followers",
-  space_invitation: "Invitations to spaces",
-  application_submitted: "Applications received",
-  application_approved: "Applications approved",
-  application_rejected: "Applications rejected",
-  job_application_status: "Job applications",
-  payment_received: "Payments received",
-  payment_failed: "Payments failed",
-  payment_due: "Payments due",
-  security_alert: "Security",
+  new_message: t("notifications.types.new_message"),
+  mention: t("notifications.types.mention"),
+  new_comment: t("notifications.types.new_comment"),
+  post_liked: t("notifications.types.post_liked"),
+  comment_liked: t("notifications.types.comment_liked"),
+  new_follower: t("notifications.types.new_follower"),
+  space_invitation: t("notifications.types.space_invitation"),
+  application_submitted: t("notifications.types.application_submitted"),
+  application_approved: t("notifications.types.application_approved"),
+  application_rejected: t("notifications.types.application_rejected"),
+  job_application_status: t("notifications.types.job_application_status"),
+  payment_received: t("notifications.types.payment_received"),
+  payment_failed: t("notifications.types.payment_failed"),
+  payment_due: t("notifications.types.payment_due"),
+  security_alert: t("notifications.types.security_alert"),
 };
-
-/** "and 3 others", where one notification stands for what several people did. */
-export function othersIn({ groupCount }: Pick<Notification, "groupCount">): string | null {
-  if (groupCount < 2) return null;
-  return groupCount === 2 ? "and 1 other" : `and ${groupCount - 1} others`;
-}

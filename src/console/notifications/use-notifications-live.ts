@@ -4,12 +4,15 @@ import { client } from "../app/client.ts";
 import { reportStream } from "../app/connection.ts";
 import { conversationsQuery, meQuery, notificationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
-import { bumpConversation } from "../chat/conversation-cache.ts";
+import { bumpConversation, renameConversation } from "../chat/conversation-cache.ts";
 import { ownStatusIs, presenceChanged, watchPresenceBy } from "../presence/presence.ts";
-import { applyEvent } from "./apply-event.ts";
+import { usePushLive } from "../push/use-push-live.ts";
+import { applyToLists, readListsAgain } from "./notification-lists.ts";
+import { keepAll } from "./removals.ts";
 
-/** Keeps the bell, its list and the list of conversations up to date while one is signed in. */
+/** Keeps the bell, its list, the inbox and the list of conversations up to date while one is signed in. */
 export function useNotificationsLive(): void {
+  usePushLive();
   useEffect(() => {
     const live = client.notifications.live({
       onEvent: handle,
@@ -18,6 +21,7 @@ export function useNotificationsLive(): void {
     watchPresenceBy(live);
     return () => {
       watchPresenceBy(null);
+      keepAll();
       live.close();
     };
   }, []);
@@ -32,21 +36,18 @@ function followPresence(event: NotificationEvent): void {
 }
 
 function handle(event: NotificationEvent): void {
-  const { queryKey } = notificationsQuery;
-  queryClient.setQueryData(queryKey, (data) => data && applyEvent(data, event));
+  applyToLists(event);
   followPresence(event);
-  // The inbox shows another part of the same, which only the server can choose.
-  if ("seq" in event && event.type !== "ready")
-    void queryClient.invalidateQueries({ queryKey: [...queryKey, "inbox"] });
   if (event.type === "conversation.updated") {
     bumpConversation(event.conversationId, event.lastMessage, event.unreadCount);
+    if (event.title !== undefined) renameConversation(event.conversationId, event.title);
   }
   if (event.type === "ready" || event.type === "reset") {
-    void queryClient.invalidateQueries({ queryKey });
+    readListsAgain();
     // News of conversations is not replayed, so what was missed is read.
     void queryClient.invalidateQueries(conversationsQuery);
-  } else if ("seq" in event && queryClient.isFetching({ queryKey }) > 0) {
+  } else if ("seq" in event && queryClient.isFetching({ queryKey: notificationsQuery.queryKey }) > 0) {
     // What is being read may be older than this event.
-    void queryClient.invalidateQueries({ queryKey });
+    readListsAgain();
   }
 }

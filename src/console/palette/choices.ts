@@ -1,6 +1,7 @@
 import type { Conversation, User, UserSummary } from "../../client/index.ts";
 import { placesOf } from "../admin/places.ts";
 import { partnerOf } from "../chat/partner.ts";
+import { t } from "../strings/strings.ts";
 
 /** Something that the palette leads to. */
 export type Choice = { key: string; group: string; name: string; hint?: string } & (
@@ -10,17 +11,24 @@ export type Choice = { key: string; group: string; name: string; hint?: string }
 );
 
 const places = [
-  { to: "/", name: "Conversations" },
-  { to: "/feed", name: "Feed" },
-  { to: "/spaces", name: "Spaces" },
-  { to: "/plans", name: "Plans" },
-  { to: "/notifications", name: "Notifications" },
-  { to: "/settings", name: "Settings: account" },
-  { to: "/settings/security", name: "Settings: security" },
-  { to: "/settings/notifications", name: "Settings: notifications" },
-  { to: "/settings/activity", name: "Settings: activity" },
-  { to: "/settings/api-keys", name: "Settings: API keys" },
+  { to: "/", name: t("palette.places.conversations") },
+  { to: "/feed", name: t("palette.places.feed") },
+  { to: "/spaces", name: t("palette.places.spaces") },
+  { to: "/plans", name: t("palette.places.plans") },
+  { to: "/jobs", name: t("palette.places.jobs") },
+  { to: "/notifications", name: t("palette.places.notifications") },
+  { to: "/settings", name: t("palette.places.settings") },
+  { to: "/settings/security", name: t("palette.places.settingsSecurity") },
+  { to: "/settings/sessions", name: t("palette.places.settingsSessions") },
+  { to: "/settings/notifications", name: t("palette.places.settingsNotifications") },
+  { to: "/settings/activity", name: t("palette.places.settingsActivity") },
+  { to: "/settings/api-keys", name: t("palette.places.settingsApiKeys") },
 ];
+const groups = {
+  conversations: t("palette.groups.conversations"),
+  people: t("palette.groups.people"),
+  places: t("palette.groups.places"),
+};
 const mostConversations = 6;
 
 type Known = { me: User; conversations: Conversation[]; people: UserSummary[] };
@@ -28,22 +36,26 @@ type Known = { me: User; conversations: Conversation[]; people: UserSummary[] };
 /** Where one can go whose name has this text, the likeliest first. */
 export function choicesOf(text: string, { me, conversations, people }: Known): Choice[] {
   const matches = (name: string) => name.toLocaleLowerCase().includes(text.toLocaleLowerCase());
-  const operators = placesOf(me).map(({ to, name }) => ({ to, name: `Operations: ${name.toLowerCase()}` }));
+  const operators = placesOf(me).map(({ to, name }) => ({
+    to,
+    name: t("palette.places.operations", { name: name.toLocaleLowerCase() }),
+  }));
+  const own = { to: `/users/${me.username}`, name: t("palette.places.profile") };
   const named = conversations.map((conversation) => ({ conversation, name: partnerOf(conversation, me.id).name }));
   return [
     ...named
       .filter(({ name }) => matches(name))
       .slice(0, mostConversations)
       .map(({ conversation: { id }, name }): Choice => {
-        return { key: id, group: "Conversations", name, kind: "conversation", conversationId: id };
+        return { key: id, group: groups.conversations, name, kind: "conversation", conversationId: id };
       }),
     ...people
       .filter(({ id }) => id !== me.id)
       .map(({ id, displayName, username }): Choice => {
-        return { key: id, group: "People", name: displayName, hint: `@${username}`, kind: "person", userId: id };
+        return { key: id, group: groups.people, name: displayName, hint: `@${username}`, kind: "person", userId: id };
       }),
-    ...[...places, ...operators]
+    ...[...places, own, ...operators]
       .filter(({ name }) => matches(name))
-      .map(({ to, name }): Choice => ({ key: to, group: "Places", name, kind: "place", to })),
+      .map(({ to, name }): Choice => ({ key: to, group: groups.places, name, kind: "place", to })),
   ];
 }

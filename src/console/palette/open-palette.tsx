@@ -1,8 +1,11 @@
 import { lazy, Suspense, useEffect, useState } from "react";
-import { IconButton } from "../ui/icon-button.tsx";
+import { entryClass, entryTextClass } from "../app/entry.ts";
+import { t } from "../strings/strings.ts";
 import { SearchIcon } from "../ui/icons.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
+
+const keys = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
 
 /** Opens the palette by its button, and by Ctrl or Cmd with K from anywhere. */
 export function OpenPalette() {
@@ -19,9 +22,19 @@ export function OpenPalette() {
   }, []);
   return (
     <>
-      <IconButton label="Go to… (Ctrl K)" aria-keyshortcuts="Control+K Meta+K" onClick={() => setIsOpen(true)}>
+      <button
+        type="button"
+        title={t("palette.openBy", { keys })}
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => setIsOpen(true)}
+        className={`${entryClass} sm:mb-2 lg:border lg:border-line lg:bg-surface`}
+      >
         <SearchIcon />
-      </IconButton>
+        <span className={entryTextClass}>{t("palette.open")}</span>
+        <kbd dir="ltr" aria-hidden="true" className="ms-auto font-sans text-xs max-lg:hidden">
+          {keys}
+        </kbd>
+      </button>
       {isOpen && (
         <Suspense>
           <Palette onClose={() => setIsOpen(false)} />

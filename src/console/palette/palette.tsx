@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { itemsOf } from "../app/items.ts";
 import { conversationsQuery, meQuery, peopleQuery } from "../app/queries.ts";
 import { useSettled } from "../app/use-settled.ts";
+import { t } from "../strings/strings.ts";
 import { choicesOf } from "./choices.ts";
 import { useGo } from "./use-go.ts";
 
@@ -35,7 +36,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <dialog
       ref={dialog}
-      aria-label="Go to"
+      aria-label={t("palette.label")}
       onClose={onClose}
       className="mx-auto mt-[12dvh] w-[calc(100%-2rem)] max-w-lg overflow-hidden rounded-2xl border border-line bg-surface text-ink shadow-xl backdrop:bg-black/40"
     >
@@ -43,11 +44,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type here
         autoFocus
         role="combobox"
-        aria-label="Go to"
+        aria-label={t("palette.label")}
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen && `${id}-${chosen.key}`}
-        placeholder="A person, a conversation, a page…"
+        placeholder={t("palette.placeholder")}
         autoComplete="off"
         maxLength={40}
         value={text}
@@ -58,8 +59,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
         onKeyDown={onKeyDown}
         className="min-h-14 w-full border-b border-line bg-surface px-5 text-base outline-none placeholder:text-muted"
       />
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a list of its own, whose field stands above it */}
-      <div role="listbox" id={`${id}-list`} aria-label="Found" className="max-h-[50dvh] overflow-y-auto p-2">
+      <div
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a list of its own, whose field stands above it
+        role="listbox"
+        id={`${id}-list`}
+        aria-label={t("palette.found")}
+        className="max-h-[50dvh] overflow-y-auto p-2"
+      >
         {choices.map((choice, index) => (
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- its keys are those of the field above
           <div
@@ -73,13 +79,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
             onPointerMove={() => setAt(index)}
             className="flex min-h-10 cursor-default items-baseline gap-2 rounded-lg px-3 py-2 text-sm aria-selected:bg-sunken"
           >
-            <span className="truncate font-medium">{choice.name}</span>
-            {choice.hint !== undefined && <span className="truncate text-muted">{choice.hint}</span>}
-            <span className="ml-auto shrink-0 text-xs text-muted">{choice.group}</span>
+            <bdi className="truncate font-medium">{choice.name}</bdi>
+            {choice.hint !== undefined && <bdi className="truncate text-muted">{choice.hint}</bdi>}
+            <span className="ms-auto shrink-0 text-xs text-muted">{choice.group}</span>
           </div>
         ))}
       </div>
-      {choices.length === 0 && <p className="px-5 pb-5 text-sm text-muted">Nothing is called that.</p>}
+      {choices.length === 0 && <p className="px-5 pb-5 text-sm text-muted">{t("palette.nothing")}</p>}
     </dialog>
   );
 }

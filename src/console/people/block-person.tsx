@@ -3,9 +3,10 @@ import { useState } from "react";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
-import { blockedQuery } from "./queries.ts";
+import { BlockDialog } from "./block-dialog.tsx";
+import { blockedQuery, changedByBlock } from "./queries.ts";
 
 type BlockPersonProps = { userId: string; username: string; name: string };
 
@@ -13,40 +14,25 @@ type BlockPersonProps = { userId: string; username: string; name: string };
 export function BlockPerson({ userId, username, name }: BlockPersonProps) {
   const { data: blocked } = useQuery(blockedQuery);
   const [isAsking, setIsAsking] = useState(false);
-  const isBlocked = blocked?.some(({ id }) => id === userId) ?? false;
-  const stale = [blockedQuery];
-  const block = useAction(
-    async () => {
-      await unwrap(client.moderation.block(username));
-      setIsAsking(false);
-    },
-    { stale },
-  );
-  const unblock = useAction(() => unwrap(client.moderation.unblock(username)), { stale });
-  if (isBlocked) {
-    return (
-      <Button look="quiet" isBusy={unblock.isPending} onClick={() => unblock.act()}>
-        {unblock.problem ?? `Unblock ${name}`}
-      </Button>
-    );
-  }
+  if (blocked?.some(({ id }) => id === userId) ?? false) return <Unblock username={username} name={name} />;
   return (
     <>
       <Button look="danger" onClick={() => setIsAsking(true)}>
-        Block {name}
+        {t("people.block.block", { name })}
       </Button>
-      {isAsking && (
-        <ConfirmDialog
-          title={`Block ${name}?`}
-          action="Block"
-          isBusy={block.isPending}
-          problem={block.problem}
-          onConfirm={block.act}
-          onClose={() => setIsAsking(false)}
-        >
-          Nothing of theirs reaches you any more, and they are not told.
-        </ConfirmDialog>
-      )}
+      {isAsking && <BlockDialog username={username} name={name} onClose={() => setIsAsking(false)} />}
     </>
+  );
+}
+
+/** Lets somebody come near again whom one has blocked. */
+export function Unblock({ username, name }: { username: string; name: string }) {
+  const { act, isPending, problem } = useAction(() => unwrap(client.moderation.unblock(username)), {
+    stale: changedByBlock(username),
+  });
+  return (
+    <Button look="quiet" isBusy={isPending} onClick={() => act()}>
+      {problem ?? t("people.block.unblock", { name })}
+    </Button>
   );
 }

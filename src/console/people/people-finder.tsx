@@ -5,6 +5,7 @@ import { failureText } from "../app/failure-text.ts";
 import { peopleQuery } from "../app/queries.ts";
 import { failureOf } from "../app/request-failed.ts";
 import { useSettled } from "../app/use-settled.ts";
+import { t } from "../strings/strings.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PersonButton } from "./person-button.tsx";
@@ -24,7 +25,7 @@ export function PeopleFinder({ label, without, isBusy, onChoose }: PeopleFinderP
   const { data, error } = useQuery({ ...peopleQuery(wanted), placeholderData: keepPreviousData });
   const people = wanted === "" ? [] : (data ?? []).filter(({ id }) => !without.includes(id));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <Field
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened to type here
         autoFocus
@@ -32,19 +33,19 @@ export function PeopleFinder({ label, without, isBusy, onChoose }: PeopleFinderP
         name="person"
         type="search"
         autoComplete="off"
-        placeholder="Name or username"
+        placeholder={t("people.finder.placeholder")}
         maxLength={40}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       {error && <Notice look="problem">{failureText(failureOf(error))}</Notice>}
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-1 gap-0.5">
         {people.map((person) => (
           <PersonButton key={person.id} person={person} isBusy={isBusy} onChoose={() => onChoose(person)} />
         ))}
       </ul>
       <output className="text-sm text-muted">
-        {wanted !== "" && data && people.length === 0 && "Nobody’s name begins like that."}
+        {wanted !== "" && data && people.length === 0 && t("people.finder.nobody")}
       </output>
     </div>
   );

@@ -10,12 +10,14 @@ export function PersonButton({ person, isBusy, onChoose }: PersonButtonProps) {
         type="button"
         disabled={isBusy}
         onClick={onChoose}
-        className="flex w-full items-center gap-3 rounded-xl p-2 text-left transition-colors hover:bg-sunken"
+        className="flex w-full items-center gap-3 rounded-xl p-2 text-start transition-colors hover:bg-sunken"
       >
         <Avatar name={person.displayName} id={person.id} size="size-9 text-xs" />
         <span className="flex min-w-0 flex-col">
-          <span className="truncate font-medium">{person.displayName}</span>
-          <span className="truncate text-sm text-muted">@{person.username}</span>
+          <bdi className="truncate font-medium">{person.displayName}</bdi>
+          <span dir="ltr" className="truncate text-sm text-muted rtl:text-end">
+            @{person.username}
+          </span>
         </span>
       </button>
     </li>

@@ -2,6 +2,7 @@ import type { NewReport } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -17,23 +18,23 @@ export function ReportDialog({ what, about, onClose }: ReportDialogProps) {
     unwrap(client.moderation.report({ ...about, reason: fields("reason") })),
   );
   return (
-    <Dialog title={`Report ${what}`} onClose={onClose}>
+    <Dialog title={t("people.report.title", { what })} onClose={onClose}>
       {isSuccess ? (
         <>
-          <Notice look="good">Thank you. The moderators will look at it.</Notice>
-          <Button onClick={onClose}>Close</Button>
+          <Notice look="good">{t("people.report.thanks")}</Notice>
+          <Button onClick={onClose}>{t("people.report.close")}</Button>
         </>
       ) : (
         <form onSubmit={submit} className="grid gap-4">
-          <p className="text-sm text-muted">The moderators see what you write here, and nobody else does.</p>
-          <TextArea label="What is wrong?" name="reason" required maxLength={1_000} />
+          <p className="text-sm text-muted">{t("people.report.hint")}</p>
+          <TextArea label={t("people.report.reason")} name="reason" required maxLength={1_000} />
           {problem !== null && <Notice look="problem">{problem}</Notice>}
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={onClose}>
-              Cancel
+              {t("people.report.cancel")}
             </Button>
             <Button type="submit" isBusy={isPending}>
-              Report
+              {t("people.report.action")}
             </Button>
           </div>
         </form>

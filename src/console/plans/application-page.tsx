@@ -1,86 +1,116 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Application } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
-import { unwrap } from "../app/request-failed.ts";
+import { failureOf, unwrap } from "../app/request-failed.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { Button } from "../ui/button.tsx";
+import { t } from "../strings/strings.ts";
+import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Page } from "../ui/page.tsx";
-import { Section } from "../ui/section.tsx";
-import { TextArea } from "../ui/text-area.tsx";
-import { applicationQuery } from "./queries.ts";
+import { Decide } from "./decide.tsx";
+import { applicationQuery, applicationsKey } from "./queries.ts";
+import { StateMark } from "./state-mark.tsx";
+import { useNews } from "./use-news.ts";
+
+const words = { ILLEGAL_TRANSITION: t("plans.decision.tooLate") };
 
 /** One application: who applied for what, how it stands, and its decision for whose it is. */
 export function ApplicationPage() {
   const { applicationId } = useParams({ from: "/signed-in/applications/$applicationId" });
   const { data: me } = useSuspenseQuery(meQuery);
   const query = useQuery(applicationQuery(applicationId));
+  useNews(["application_approved", "application_rejected"], applicationsKey);
+  const isGone = query.error !== null && failureOf(query.error).status === 404;
   return (
-    <Page title="Application">
-      <Loaded query={query} what="the application">
-        {(application) => (
-          <Section title={application.planName}>
-            <About application={application} />
-            {application.status === "submitted" && application.applicant?.id !== me.id && (
-              <Decision application={application} />
-            )}
-          </Section>
-        )}
-      </Loaded>
+    <Page title={t("plans.application.title")}>
+      {isGone ? (
+        <p className="text-muted">{t("plans.application.gone")}</p>
+      ) : (
+        <Loaded query={query} what={t("plans.application.loading")}>
+          {(application) => <About application={application} isOwn={application.applicant?.id === me.id} />}
+        </Loaded>
+      )}
     </Page>
   );
 }
 
-function About({
-  application: { applicant, message, status, reason, createdAt, decidedAt },
-}: {
-  application: Application;
-}) {
+function About({ application, isOwn }: { application: Application; isOwn: boolean }) {
+  const { planId, planName, message, status, reason } = application;
+  const isOpen = status === "submitted";
   return (
-    <>
-      <p className="text-sm text-muted">
-        {applicant?.displayName ?? "Somebody who is gone"} · {moment(createdAt)}
-      </p>
-      {message !== null && <p className="text-sm whitespace-pre-wrap wrap-anywhere">{message}</p>}
-      <p className="text-sm">
-        <span className="rounded-full bg-tint px-2 py-0.5">{status}</span>{" "}
-        {decidedAt !== null && <span className="text-muted">{moment(decidedAt)}</span>}
-      </p>
-      {reason !== null && <p className="text-sm wrap-anywhere">{reason}</p>}
-    </>
+    <section className="grid grid-cols-1 gap-5 rounded-2xl border border-line bg-surface p-5 sm:p-6">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="font-semibold">
+          <Link to="/plans/$planId" params={{ planId }} className="rounded underline-offset-3 hover:underline">
+            <bdi>{planName}</bdi>
+          </Link>
+        </h2>
+        <StateMark status={status} />
+      </div>
+      <Dates application={application} />
+      <Words title={t("plans.application.message")}>{message ?? t("plans.application.noMessage")}</Words>
+      {reason !== null && <Words title={t("plans.application.reason")}>{reason}</Words>}
+      {isOpen && isOwn && (
+        <>
+          <p className="text-sm text-muted">{t("plans.application.waiting")}</p>
+          <Withdraw application={application} />
+        </>
+      )}
+      {isOpen && !isOwn && <Decide application={application} />}
+    </section>
   );
 }
 
-function Decision({ application: { id } }: { application: Application }) {
-  const [reason, setReason] = useState("");
-  const stale = [applicationQuery(id)];
-  const { memberships } = client;
-  const approve = useAction(() => unwrap(memberships.approve(id)), { stale });
-  const reject = useAction(() => unwrap(memberships.reject(id, reason.trim() || undefined)), { stale });
-  const problem = approve.problem ?? reject.problem;
+function Dates({ application: { applicant, status, createdAt, decidedAt } }: { application: Application }) {
+  const name = applicant?.displayName ?? t("plans.application.somebody");
   return (
-    <div className="grid gap-3 border-t border-line pt-4">
-      <TextArea
-        label="Why, if you reject it"
-        name="reason"
-        maxLength={1_000}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
-      />
-      {problem !== null && <Notice look="problem">{problem}</Notice>}
-      <div className="flex gap-2">
-        <Button isBusy={approve.isPending} onClick={() => approve.act()}>
-          Approve
-        </Button>
-        <Button look="danger" isBusy={reject.isPending} onClick={() => reject.act()}>
-          Reject
-        </Button>
-      </div>
+    <div className="grid gap-0.5 text-sm text-muted">
+      <p>
+        {applicant ? (
+          <Link
+            to="/users/$username"
+            params={{ username: applicant.username }}
+            className="font-medium text-ink underline-offset-3 hover:underline"
+          >
+            <bdi>{name}</bdi>
+          </Link>
+        ) : (
+          name
+        )}{" "}
+        · {t("plans.application.applied", { when: moment(createdAt) })}
+      </p>
+      {decidedAt !== null && status !== "submitted" && (
+        <p>{t(`plans.application.decided.${status}`, { when: moment(decidedAt) })}</p>
+      )}
     </div>
+  );
+}
+
+function Words({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-1 gap-1">
+      <h3 className="text-xs font-medium text-muted">{title}</h3>
+      <p dir="auto" className="text-sm whitespace-pre-wrap wrap-anywhere">
+        {children}
+      </p>
+    </div>
+  );
+}
+
+function Withdraw({ application: { id } }: { application: Application }) {
+  const withdraw = useAction(() => unwrap(client.memberships.withdraw(id)), { stale: [applicationsKey], words });
+  return (
+    <ConfirmButton
+      label={t("plans.application.withdraw")}
+      title={t("plans.application.withdrawTitle")}
+      work={withdraw}
+      className="justify-self-start"
+    >
+      {t("plans.application.withdrawText")}
+    </ConfirmButton>
   );
 }

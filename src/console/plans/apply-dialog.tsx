@@ -3,29 +3,38 @@ import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextArea } from "../ui/text-area.tsx";
-import { applicationsQuery } from "./queries.ts";
+import { tellBriefly } from "../ui/toasts.tsx";
+import { applicationsKey } from "./queries.ts";
 
-const words = { CONFLICT: "You have applied for this already." };
+const words = { CONFLICT: t("plans.apply.conflict"), ILLEGAL_TRANSITION: t("plans.apply.closed") };
 
 /** Applies for a plan, with a word why. */
 export function ApplyDialog({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const { submit, isPending, problem } = useSubmit(async (fields) => {
     const message = fields("message").trim();
     await unwrap(client.memberships.apply(plan.id, message === "" ? undefined : message));
-    await queryClient.invalidateQueries(applicationsQuery);
+    await queryClient.invalidateQueries(applicationsKey);
     onClose();
+    tellBriefly(t("plans.apply.sent"));
   }, words);
   return (
-    <Dialog title={`Apply for ${plan.name}`} width="wide" hasClose onClose={onClose}>
+    <Dialog title={t("plans.apply.title", { name: plan.name })} width="wide" hasClose onClose={onClose}>
       <form onSubmit={submit} className="grid gap-4">
-        <TextArea label="What should they know?" name="message" maxLength={4_000} />
+        <TextArea
+          label={t("plans.apply.message")}
+          name="message"
+          dir="auto"
+          placeholder={t("plans.apply.hint")}
+          maxLength={4_000}
+        />
         {problem !== null && <Notice look="problem">{problem}</Notice>}
         <Button type="submit" isBusy={isPending}>
-          Apply
+          {t("plans.apply.action")}
         </Button>
       </form>
     </Dialog>

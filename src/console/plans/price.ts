@@ -1,10 +1,18 @@
 import type { Plan } from "../../client/index.ts";
+import { language } from "../strings/language.ts";
+import { t } from "../strings/strings.ts";
+import { exponentOf, majorUnitsOf } from "./currencies.ts";
 
-const spans: Record<Plan["interval"], string> = { month: "a month", year: "a year", once: "once" };
-
-/** "KWD 4.500 a month", in the reader's language; each currency has its own smallest unit. */
+/** "KWD 4.500 a month", in the reader's language. */
 export function describePrice({ price: { amount, currency }, interval }: Plan): string {
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return `${format.format(amount / 10 ** digits)} ${spans[interval]}`;
+  if (amount === 0) return t("plans.price.free");
+  const digits = exponentOf(currency);
+  const format = new Intl.NumberFormat(language, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  const price = format.format(Number(majorUnitsOf(amount, currency)));
+  return t(`plans.price.${interval}`, { price });
 }

@@ -25,7 +25,7 @@ export function PresenceDot({ userId }: { userId: string | null }) {
 /** A status at the corner of what it is of. */
 export function CornerDot({ status }: { status: PresenceStatus }) {
   return (
-    <span className="absolute -right-0.5 -bottom-0.5 grid size-3.5 place-items-center rounded-full bg-surface">
+    <span className="absolute -end-0.5 -bottom-0.5 grid size-3.5 place-items-center rounded-full bg-surface">
       <StatusDot status={status} />
     </span>
   );

@@ -4,6 +4,7 @@ import { queryClient } from "../app/query-client.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { FactorInput } from "../factors/factor-input.tsx";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -27,23 +28,24 @@ export function AddPhone({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit} className="grid gap-4 rounded-lg bg-sunken p-4">
       {phone === null ? (
         <Field
-          label="Phone number"
+          label={t("security.sms.phone")}
           name="phone"
           type="tel"
           autoComplete="tel"
+          dir="ltr"
           required
-          hint="With its country, like +965 5000 1234"
+          hint={t("security.sms.phoneHint", { example: "+965 5000 1234" })}
           problem={problemOf("phone")}
         />
       ) : (
         <>
-          <p className="text-sm text-muted">We sent a code to {phone}.</p>
+          <p className="text-sm text-muted">{t("security.sms.sent", { phone })}</p>
           <FactorInput method="sms" />
         </>
       )}
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button type="submit" look="quiet" className="justify-self-start" isBusy={isPending}>
-        {phone === null ? "Send a code" : "Confirm"}
+        {phone === null ? t("security.sms.send") : t("security.sms.confirm")}
       </Button>
     </form>
   );

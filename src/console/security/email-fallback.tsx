@@ -3,6 +3,7 @@ import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { twoFactorQuery } from "./queries.ts";
@@ -17,18 +18,18 @@ export function EmailFallback({ isOn }: { isOn: boolean }) {
   );
   return (
     <Item
-      title="Codes by email"
-      mark={isOn ? "On" : undefined}
-      detail={`To ${me.email}, when the app is not at hand.`}
+      title={t("security.email.title")}
+      mark={isOn ? t("security.on") : undefined}
+      detail={t("security.email.detail", { email: me.email })}
       problem={problem}
     >
       <Button
         look="quiet"
         isBusy={isPending}
-        aria-label={isOn ? "Turn codes by email off" : "Turn codes by email on"}
+        aria-label={isOn ? t("security.email.turnOff") : t("security.email.turnOn")}
         onClick={() => act()}
       >
-        {isOn ? "Turn off" : "Turn on"}
+        {isOn ? t("security.turnOff") : t("security.turnOn")}
       </Button>
     </Item>
   );

@@ -4,7 +4,9 @@ import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { providerTitles } from "../factors/provider-titles.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
+import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";
 import { identitiesQuery } from "./queries.ts";
 
@@ -16,25 +18,45 @@ export function LinkedAccount({ provider, identity }: { provider: ProviderName; 
   return (
     <Item
       title={capitalised(title)}
-      mark={identity ? "Linked" : undefined}
-      detail={identity ? describe(identity) : "Not linked."}
-      problem={link.problem ?? unlink.problem}
+      mark={identity ? t("security.linked.mark") : undefined}
+      detail={identity ? <Linked identity={identity} /> : t("security.linked.none")}
+      problem={link.problem}
     >
       {identity ? (
-        <Button look="danger" isBusy={unlink.isPending} aria-label={`Unlink ${title}`} onClick={() => unlink.act()}>
-          Unlink
-        </Button>
+        <ConfirmButton
+          label={t("security.linked.unlink")}
+          name={t("security.linked.unlinkNamed", { provider: title })}
+          title={t("security.linked.unlinkTitle", { provider: title })}
+          work={unlink}
+        >
+          {t("security.linked.unlinkText")}
+        </ConfirmButton>
       ) : (
-        <Button look="quiet" isBusy={link.isPending} aria-label={`Link ${title}`} onClick={() => link.act()}>
-          Link
+        <Button
+          look="quiet"
+          isBusy={link.isPending}
+          aria-label={t("security.linked.linkNamed", { provider: title })}
+          onClick={() => link.act()}
+        >
+          {t("security.linked.link")}
         </Button>
       )}
     </Item>
   );
 }
 
-function describe({ email, displayName, lastUsedAt }: Identity): string {
-  return [email ?? displayName, `last used ${moment(lastUsedAt)}`].filter((part) => part !== null).join(" · ");
+function Linked({ identity: { email, displayName, lastUsedAt } }: { identity: Identity }) {
+  const who = email ?? displayName;
+  return (
+    <>
+      {who !== null && (
+        <>
+          <bdi>{who}</bdi> ·{" "}
+        </>
+      )}
+      {t("security.linked.lastUsed", { when: moment(lastUsedAt) })}
+    </>
+  );
 }
 
 function capitalised(text: string): string {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ProviderName } from "../../client/index.ts";
 import { providersQuery } from "../app/queries.ts";
+import { t } from "../strings/strings.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { LinkedAccount } from "./linked-account.tsx";
@@ -14,8 +15,8 @@ export function LinkedAccounts() {
   const names = [...new Set<ProviderName>([...linked, ...(providers.data ?? [])])];
   if (names.length === 0) return null;
   return (
-    <Section title="Linked accounts">
-      <Loaded query={query} what="linked accounts">
+    <Section title={t("security.linked.title")}>
+      <Loaded query={query} what={t("security.linked.what")}>
         {(identities) => (
           <ul className="grid gap-4">
             {names.map((provider) => (

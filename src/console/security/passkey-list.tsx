@@ -4,6 +4,7 @@ import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { hasPasskeys, makePasskey } from "../factors/ceremony.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -22,10 +23,8 @@ export function PasskeyList() {
   );
   return (
     <>
-      <p className="text-sm text-muted">
-        Sign in by unlocking your device: no password, and nothing that could be stolen from here.
-      </p>
-      <Loaded query={query} what="passkeys">
+      <p className="text-sm text-muted">{t("security.passkeys.text")}</p>
+      <Loaded query={query} what={t("security.passkeys.what")}>
         {(passkeys) =>
           passkeys.length > 0 && (
             <ul className="grid gap-4">
@@ -39,10 +38,10 @@ export function PasskeyList() {
       {add.problem !== null && <Notice look="problem">{add.problem}</Notice>}
       {hasPasskeys ? (
         <Button look="quiet" className="justify-self-start" isBusy={add.isPending} onClick={() => add.act()}>
-          Add a passkey
+          {t("security.passkeys.add")}
         </Button>
       ) : (
-        <p className="text-sm text-muted">This browser has no passkeys.</p>
+        <p className="text-sm text-muted">{t("security.passkeys.unsupported")}</p>
       )}
     </>
   );

@@ -5,6 +5,8 @@ import { unwrap } from "../app/request-failed.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { describeDevice, describePlace } from "../settings/describe-session.ts";
+import { DeviceIcon } from "../settings/device-icon.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { Loaded } from "../ui/loaded.tsx";
@@ -14,16 +16,19 @@ import { devicesQuery, twoFactorQuery } from "./queries.ts";
 export function RememberedDevices() {
   const query = useQuery(devicesQuery);
   return (
-    <Loaded query={query} what="devices">
+    <Loaded query={query} what={t("security.devices.what")}>
       {(devices) =>
         devices.length === 0 ? (
-          <p className="text-sm text-muted">None. Every sign-in asks for a second factor.</p>
+          <p className="text-sm text-muted">{t("security.devices.none")}</p>
         ) : (
-          <ul className="grid gap-4">
-            {devices.map((device) => (
-              <DeviceItem key={device.id} device={device} />
-            ))}
-          </ul>
+          <>
+            <p className="text-sm text-muted">{t("security.devices.text")}</p>
+            <ul className="grid gap-4">
+              {devices.map((device) => (
+                <DeviceItem key={device.id} device={device} />
+              ))}
+            </ul>
+          </>
         )
       }
     </Loaded>
@@ -37,16 +42,22 @@ function DeviceItem({ device }: { device: RememberedDevice }) {
   const name = describeDevice(device.device);
   return (
     <Item
-      title={name}
-      detail={
+      title={
         <>
-          {describePlace(device)} · until <time dateTime={device.expiresAt}>{moment(device.expiresAt)}</time>
+          <DeviceIcon type={device.device.type} />
+          <bdi>{name}</bdi>
         </>
       }
+      detail={t("security.devices.detail", { place: describePlace(device), until: moment(device.expiresAt) })}
       problem={problem}
     >
-      <Button look="quiet" isBusy={isPending} aria-label={`Forget ${name}`} onClick={() => act()}>
-        Forget
+      <Button
+        look="quiet"
+        isBusy={isPending}
+        aria-label={t("security.devices.forgetNamed", { name })}
+        onClick={() => act()}
+      >
+        {t("security.devices.forget")}
       </Button>
     </Item>
   );

@@ -3,6 +3,7 @@ import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { passkeysQuery } from "./queries.ts";
@@ -20,7 +21,8 @@ export function RenamePasskey({ passkey, onDone }: { passkey: Passkey; onDone: (
           <Field
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- the button was pressed to type here
             autoFocus
-            label="Name of the passkey"
+            label={t("security.passkeys.name")}
+            dir="auto"
             name="name"
             maxLength={80}
             required
@@ -29,10 +31,10 @@ export function RenamePasskey({ passkey, onDone }: { passkey: Passkey; onDone: (
           />
         </div>
         <Button type="submit" isBusy={isPending}>
-          Save
+          {t("security.passkeys.save")}
         </Button>
         <Button look="bare" onClick={onDone}>
-          Cancel
+          {t("security.cancel")}
         </Button>
       </form>
     </li>

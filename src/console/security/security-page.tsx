@@ -1,4 +1,5 @@
 import { ChangePassword } from "../settings/change-password.tsx";
+import { t } from "../strings/strings.ts";
 import { Section } from "../ui/section.tsx";
 import { LinkedAccounts } from "./linked-accounts.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
@@ -8,12 +9,12 @@ import { TwoFactor } from "./two-factor.tsx";
 export function SecurityPage() {
   return (
     <>
-      <title>Security · Atrium</title>
-      <Section title="Password">
+      <title>{`${t("security.page.title")} · Atrium`}</title>
+      <Section title={t("security.page.password")}>
         <ChangePassword />
       </Section>
       <TwoFactor />
-      <Section title="Passkeys">
+      <Section title={t("security.passkeys.title")}>
         <PasskeyList />
       </Section>
       <LinkedAccounts />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { client } from "../app/client.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { AddPhone } from "./add-phone.tsx";
@@ -14,28 +15,28 @@ export function SmsFallback({ isOn }: { isOn: boolean }) {
   return (
     <>
       <Item
-        title="Codes by SMS"
-        mark={isOn ? "On" : undefined}
-        detail="To your phone. Whoever takes over your number can read them."
+        title={t("security.sms.title")}
+        mark={isOn ? t("security.on") : undefined}
+        detail={t("security.sms.detail")}
         problem={remove.problem}
       >
         {isOn ? (
           <Button
             look="quiet"
             isBusy={remove.isPending}
-            aria-label="Turn codes by SMS off"
+            aria-label={t("security.sms.turnOff")}
             onClick={() => remove.act()}
           >
-            Turn off
+            {t("security.turnOff")}
           </Button>
         ) : (
           <Button
             look="quiet"
-            aria-label="Turn codes by SMS on"
+            aria-label={t("security.sms.turnOn")}
             aria-expanded={isAdding}
             onClick={() => setIsAdding(!isAdding)}
           >
-            Turn on
+            {t("security.turnOn")}
           </Button>
         )}
       </Item>

@@ -1,6 +1,7 @@
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { twoFactorQuery } from "./queries.ts";
@@ -14,13 +15,10 @@ export function TwoFactorOff({ onEnabled }: { onEnabled: (backupCodes: string[])
   if (data) return <TwoFactorSetUp setup={data} onEnabled={onEnabled} onCancel={reset} />;
   return (
     <>
-      <p className="text-sm text-muted">
-        Off. With it, signing in asks for a code of an authenticator app on your phone as well, so that a stolen
-        password alone lets nobody in.
-      </p>
+      <p className="text-sm text-muted">{t("security.twoFactor.off")}</p>
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button className="justify-self-start" isBusy={isPending} onClick={() => act()}>
-        Set up
+        {t("security.twoFactor.setUp")}
       </Button>
     </>
   );

@@ -3,7 +3,8 @@ import { client } from "../app/client.ts";
 import { meQuery, sessionsQuery } from "../app/queries.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
-import { Button } from "../ui/button.tsx";
+import { t } from "../strings/strings.ts";
+import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";
 import { EmailFallback } from "./email-fallback.tsx";
 import { twoFactorQuery } from "./queries.ts";
@@ -22,23 +23,23 @@ export function TwoFactorOn({ status: { methods, backupCodesLeft }, onNewCodes }
   );
   return (
     <ul className="grid gap-4">
-      <Item title="Authenticator app" mark="On" detail="Signing in asks for its code." problem={disable.problem}>
-        <Button look="danger" isBusy={disable.isPending} onClick={() => disable.act()}>
-          Turn off
-        </Button>
+      <Item title={t("security.twoFactor.app")} mark={t("security.on")} detail={t("security.twoFactor.appDetail")}>
+        <ConfirmButton label={t("security.turnOff")} title={t("security.twoFactor.disableTitle")} work={disable}>
+          {t("security.twoFactor.disableText")}
+        </ConfirmButton>
       </Item>
-      <Item title="Backup codes" detail={codesLeft(backupCodesLeft)} problem={replaceCodes.problem}>
-        <Button look="quiet" isBusy={replaceCodes.isPending} onClick={() => replaceCodes.act()}>
-          Replace
-        </Button>
+      <Item title={t("security.backupCodes.list")} detail={t("security.backupCodes.left", { count: backupCodesLeft })}>
+        <ConfirmButton
+          look="quiet"
+          label={t("security.backupCodes.replace")}
+          title={t("security.backupCodes.replaceTitle")}
+          work={replaceCodes}
+        >
+          {t("security.backupCodes.replaceText")}
+        </ConfirmButton>
       </Item>
       <EmailFallback isOn={methods.includes("email")} />
       <SmsFallback isOn={methods.includes("sms")} />
     </ul>
   );
-}
-
-function codesLeft(count: number): string {
-  if (count === 0) return "None left. Make new ones, for when you are without your phone.";
-  return count === 1 ? "1 left." : `${count} left.`;
 }

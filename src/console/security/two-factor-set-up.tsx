@@ -5,6 +5,7 @@ import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { FactorInput } from "../factors/factor-input.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -16,7 +17,7 @@ type TwoFactorSetUpProps = {
   onCancel: () => void;
 };
 
-const words = { WRONG_CREDENTIAL: "That is not the code that the app shows for this account. Try the next one." };
+const words = { WRONG_CREDENTIAL: t("security.twoFactor.wrongCode") };
 
 /** The secret for the app, as a picture and in letters, and the app's first code. */
 export function TwoFactorSetUp({ setup: { secret, qrCode }, onEnabled, onCancel }: TwoFactorSetUpProps) {
@@ -27,24 +28,26 @@ export function TwoFactorSetUp({ setup: { secret, qrCode }, onEnabled, onCancel 
   }, words);
   return (
     <>
-      <p className="text-sm text-muted">1. Scan this with your authenticator app, or type the secret into it.</p>
+      <p className="text-sm text-muted">{t("security.twoFactor.scan")}</p>
       <div className="grid items-center gap-4 sm:grid-cols-[auto_1fr]">
-        <img src={qrCode} alt="QR code for your authenticator app" className="size-44 rounded-lg border border-line" />
+        <img src={qrCode} alt={t("security.twoFactor.qrCode")} className="size-44 rounded-lg border border-line" />
         <div className="grid justify-items-start gap-2">
-          <code className="text-sm break-all">{secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>
-          <CopyButton text={secret} label="Copy the secret" />
+          <code dir="ltr" aria-label={t("security.twoFactor.secret")} className="text-sm wrap-anywhere">
+            {secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}
+          </code>
+          <CopyButton text={secret} label={t("security.twoFactor.copySecret")} />
         </div>
       </div>
       <form onSubmit={submit} className="grid gap-4">
-        <p className="text-sm text-muted">2. Enter the code that the app shows.</p>
+        <p className="text-sm text-muted">{t("security.twoFactor.enterCode")}</p>
         <FactorInput method="totp" />
         {problem !== null && <Notice look="problem">{problem}</Notice>}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" isBusy={isPending}>
-            Turn on
+            {t("security.turnOn")}
           </Button>
           <Button look="bare" onClick={onCancel}>
-            Cancel
+            {t("security.cancel")}
           </Button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../strings/strings.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { BackupCodes } from "./backup-codes.tsx";
@@ -14,15 +15,15 @@ export function TwoFactor() {
   const [newCodes, setNewCodes] = useState<string[] | null>(null);
   if (newCodes) {
     return (
-      <Section title="Your backup codes">
+      <Section title={t("security.backupCodes.title")}>
         <BackupCodes codes={newCodes} onDone={() => setNewCodes(null)} />
       </Section>
     );
   }
   return (
     <>
-      <Section title="Two-factor authentication">
-        <Loaded query={query} what="two-factor authentication">
+      <Section title={t("security.twoFactor.title")}>
+        <Loaded query={query} what={t("security.twoFactor.what")}>
           {(status) =>
             status.enabled ? (
               <TwoFactorOn status={status} onNewCodes={setNewCodes} />
@@ -33,7 +34,7 @@ export function TwoFactor() {
         </Loaded>
       </Section>
       {query.data?.enabled === true && (
-        <Section title="Remembered devices">
+        <Section title={t("security.devices.title")}>
           <RememberedDevices />
         </Section>
       )}

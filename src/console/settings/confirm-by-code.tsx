@@ -4,8 +4,10 @@ import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { FactorInput } from "../factors/factor-input.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { standOutAsAddress } from "./emphasis.tsx";
 
 /** Confirms the new address by its mail's code, for those who do not open the link here. */
 export function ConfirmByCode({ email, onCancel }: { email: string; onCancel: () => void }) {
@@ -16,17 +18,19 @@ export function ConfirmByCode({ email, onCancel }: { email: string; onCancel: ()
   return (
     <form onSubmit={submit} className="grid gap-4">
       <p className="text-sm text-muted">
-        We sent a mail to <strong className="font-medium text-ink">{email}</strong>. Open its link in this browser, or
-        enter its code here.
+        {t.rich("settings.email.mailed", {
+          email,
+          b: standOutAsAddress,
+        })}
       </p>
       <FactorInput method="email" />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" isBusy={isPending}>
-          Confirm
+          {t("settings.email.confirm")}
         </Button>
         <Button look="bare" onClick={onCancel}>
-          Cancel
+          {t("settings.email.cancel")}
         </Button>
       </div>
     </form>

@@ -9,6 +9,7 @@ import { failureText } from "../app/failure-text.ts";
 import { meQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 
@@ -27,13 +28,13 @@ export function ConfirmEmailPage() {
     mutate(token);
   }, [mutate, token]);
   return (
-    <AccountPage title="Confirm your address">
-      {token === null && <Notice look="problem">This page needs the whole link from the mail.</Notice>}
-      {token !== null && !data && !error && <Loading what="your account" />}
-      {data && <Notice look="good">Your address is {data.email} now. Every other session is signed out.</Notice>}
+    <AccountPage title={t("settings.confirmEmail.title")}>
+      {token === null && <Notice look="problem">{t("settings.confirmEmail.incomplete")}</Notice>}
+      {token !== null && !data && !error && <Loading what={t("settings.confirmEmail.what")} />}
+      {data && <Notice look="good">{t("settings.confirmEmail.done", { email: data.email })}</Notice>}
       {error && <Notice look="problem">{failureText(failureOf(error))}</Notice>}
       <p className="text-sm text-muted">
-        <TextLink to="/settings">To the settings</TextLink>
+        <TextLink to="/settings">{t("settings.confirmEmail.back")}</TextLink>
       </p>
     </AccountPage>
   );

@@ -4,10 +4,12 @@ import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { proved } from "../step-up/proved.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ConfirmByCode } from "./confirm-by-code.tsx";
+import { standOutAsAddress } from "./emphasis.tsx";
 
 /** Where mails go and what one signs in with, and the way to another. */
 export function EmailAddress() {
@@ -23,12 +25,16 @@ export function EmailAddress() {
   }
   return (
     <form onSubmit={submit} className="grid gap-4">
-      {asked !== null && <Notice look="good">Your address is changed, and every other session is signed out.</Notice>}
+      {asked !== null && <Notice look="good">{t("settings.email.changed")}</Notice>}
       <p className="text-sm text-muted">
-        Now <strong className="font-medium text-ink">{me.email}</strong>. Another one counts once you have confirmed it.
+        {t.rich("settings.email.now", {
+          email: me.email,
+          b: standOutAsAddress,
+        })}
       </p>
       <Field
-        label="New address"
+        label={t("settings.email.label")}
+        dir="ltr"
         name="newEmail"
         type="email"
         autoComplete="email"
@@ -37,7 +43,7 @@ export function EmailAddress() {
       />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button type="submit" look="quiet" className="justify-self-start" isBusy={isPending}>
-        Change address
+        {t("settings.email.submit")}
       </Button>
     </form>
   );

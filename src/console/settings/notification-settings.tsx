@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Loaded } from "../ui/loaded.tsx";
 import { preferencesQuery } from "../inbox/queries.ts";
+import { PushSection } from "../push/push-section.tsx";
+import { t } from "../strings/strings.ts";
+import { Loaded } from "../ui/loaded.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 
 /** What one hears of, by which channels, and when. */
@@ -8,8 +10,9 @@ export function NotificationSettings() {
   const query = useQuery(preferencesQuery);
   return (
     <>
-      <title>Notification preferences · Atrium</title>
-      <Loaded query={query} what="preferences">
+      <title>{`${t("settings.notifications.title")} · Atrium`}</title>
+      <PushSection />
+      <Loaded query={query} what={t("settings.notifications.preferences")}>
         {(preferences) => <PreferencesForm preferences={preferences} />}
       </Loaded>
     </>

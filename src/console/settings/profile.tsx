@@ -4,23 +4,30 @@ import { meQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { TextArea } from "../ui/text-area.tsx";
 
-/** The names by which others see one. */
+/** What others see of one. */
 export function Profile() {
   const { data: me } = useSuspenseQuery(meQuery);
   const { submit, isPending, isSuccess, problem, problemOf } = useSubmit(async (field) => {
-    const changes = { displayName: field("displayName"), username: field("username").toLowerCase() };
+    const changes = {
+      displayName: field("displayName"),
+      username: field("username").toLowerCase(),
+      bio: field("bio"),
+    };
     queryClient.setQueryData(meQuery.queryKey, await unwrap(client.me.update(changes)));
   });
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field
-          label="Your name"
+          label={t("settings.profile.name")}
           name="displayName"
+          dir="auto"
           autoComplete="name"
           maxLength={80}
           required
@@ -28,20 +35,23 @@ export function Profile() {
           problem={problemOf("displayName")}
         />
         <Field
-          label="Username"
+          label={t("settings.profile.username")}
           name="username"
+          dir="ltr"
           autoComplete="username"
           autoCapitalize="none"
           pattern="[A-Za-z0-9_]{3,30}"
+          title={t("settings.profile.usernameHint")}
           required
           defaultValue={me.username}
           problem={problemOf("username")}
         />
       </div>
+      <TextArea label={t("settings.profile.bio")} name="bio" dir="auto" maxLength={500} defaultValue={me.bio} />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
-      {isSuccess && <Notice look="good">Saved.</Notice>}
+      {isSuccess && <Notice look="good">{t("settings.profile.saved")}</Notice>}
       <Button type="submit" look="quiet" className="justify-self-start" isBusy={isPending}>
-        Save
+        {t("settings.profile.save")}
       </Button>
     </form>
   );

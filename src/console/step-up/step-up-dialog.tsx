@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { FactorForm } from "../factors/factor-form.tsx";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { dropProofRequest, useProofRequest } from "./proof-request.ts";
@@ -12,8 +13,8 @@ export function StepUpDialog() {
   useEffect(() => dropProofRequest, []);
   if (!request) return null;
   return (
-    <Dialog title="Is it you?" onClose={() => request.settle(false)}>
-      <p className="text-sm text-muted">Prove it once more before this is changed.</p>
+    <Dialog title={t("stepUp.title")} onClose={() => request.settle(false)}>
+      <p className="text-sm text-muted">{t("stepUp.ask")}</p>
       <FactorForm
         methods={request.methods}
         send={(method) => unwrap(client.auth.sendStepUpCode(method))}
@@ -23,7 +24,7 @@ export function StepUpDialog() {
         }}
       />
       <Button look="bare" onClick={() => request.settle(false)}>
-        Cancel
+        {t("stepUp.cancel")}
       </Button>
     </Dialog>
   );

@@ -19,5 +19,9 @@ export function chooseLanguage(chosen: Language): void {
 /** "ar-EG" is Arabic. */
 function known(tag: string | null): Language | null {
   const name = tag?.split("-")[0]?.toLowerCase();
-  return name === "en" || name === "ar" ? name : null;
+  return name !== undefined && isLanguage(name) ? name : null;
+}
+
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(languages, name);
 }

@@ -2,6 +2,7 @@ import { createTranslator } from "use-intl/core";
 import { type Strings, en } from "./en/en.ts";
 import { type Language, language } from "./language.ts";
 import type { Translated } from "./translated.ts";
+import type { Translate } from "./translate.ts";
 
 // English comes with the page, because others fall back on nothing; another language is fetched before anything is shown.
 const texts: Record<Language, () => Promise<Translated<Strings>>> = {
@@ -16,8 +17,9 @@ const texts: Record<Language, () => Promise<Translated<Strings>>> = {
  * checked by the compiler. The language does not change while the page lives, so that tables of texts may be
  * made as modules load.
  */
-export const t = createTranslator<Strings>({
+export const t = createTranslator({
   locale: language,
-  // The keys are the same, and those of English are what the compiler checks arguments by.
-  messages: (await texts[language]()) as Strings,
-});
+  // Else the library's own types would read every message.
+  messages: (await texts[language]()) as never,
+  // It takes the same arguments, of which it knows less.
+}) as unknown as Translate<Strings>;

@@ -4,6 +4,7 @@ import { unwrap } from "../app/request-failed.ts";
 import { timeOfDay } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { Button } from "../ui/button.tsx";
+import { t } from "../strings/strings.ts";
 import { Bubble } from "./bubble.tsx";
 import { RichText } from "./rich-text.tsx";
 
@@ -20,7 +21,7 @@ export function AnswerRow({ text }: { text: string }) {
 }
 
 export function ThinkingRow() {
-  return <p className="animate-breathe pt-4 text-sm text-muted">Thinking…</p>;
+  return <p className="animate-breathe pt-4 text-sm text-muted">{t("thread.answer.thinking")}</p>;
 }
 
 type UnansweredRowProps = {
@@ -45,12 +46,13 @@ export function UnansweredRow({ conversationId, messageId, failure, onRetry }: U
       className="mt-4 flex flex-wrap items-center gap-3 rounded-xl bg-danger-tint px-3 py-2 text-sm text-danger"
     >
       <p className="flex-1">
-        {problem ?? failure.message}
-        {failure.retryAt !== null && ` Try again after ${timeOfDay(failure.retryAt)}.`}
+        {failure.retryAt === null || problem !== null
+          ? (problem ?? failure.message)
+          : t("thread.answer.failed", { reason: failure.message, time: timeOfDay(failure.retryAt) })}
       </p>
       {!isFinal && (
         <Button look="quiet" isBusy={isPending} onClick={() => act()}>
-          Try again
+          {t("thread.answer.again")}
         </Button>
       )}
     </div>

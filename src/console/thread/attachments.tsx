@@ -2,27 +2,36 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Attachment } from "../../client/index.ts";
 import { useAction } from "../app/use-action.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { FileIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { tellFailure } from "../ui/toasts.tsx";
+import { FileCard } from "./file-card.tsx";
 import { imageQuery, isShownInline, saveFile } from "./file-query.ts";
 import { fileSize } from "./file-size.ts";
+import { isPlayed, Media } from "./media.tsx";
 
-/** The files of a message: images as they are, all others as cards. */
+/** The files of a message: images as they are, sound and film to be played, all others as cards. */
 export function Attachments({ files }: { files: Attachment[] }) {
+  const isAlbum = files.filter(isShownInline).length > 1;
   return (
-    <ul aria-label="Attachments" className="grid grid-cols-1 gap-1.5">
+    <ul aria-label={t("thread.files.label")} className="flex flex-wrap gap-1.5">
       {files.map((file) => (
-        <li key={file.id}>{isShownInline(file) ? <Picture file={file} /> : <FileCard file={file} />}</li>
+        <li key={file.id} className="max-w-full">
+          <OneFile file={file} isSmall={isAlbum} />
+        </li>
       ))}
     </ul>
   );
 }
 
+function OneFile({ file, isSmall }: { file: Attachment; isSmall: boolean }) {
+  if (isShownInline(file)) return <Picture file={file} isSmall={isSmall} />;
+  return isPlayed(file) ? <Media file={file} /> : <FileCard file={file} />;
+}
+
 /** Its room is kept before it is there, so that nothing jumps. */
-function Picture({ file }: { file: Attachment }) {
+function Picture({ file, isSmall }: { file: Attachment; isSmall: boolean }) {
   const { data, isError } = useQuery(imageQuery(file));
   const [isOpen, setIsOpen] = useState(false);
   if (isError) return <FileCard file={file} />;
@@ -30,9 +39,9 @@ function Picture({ file }: { file: Attachment }) {
     <>
       <button
         type="button"
-        aria-label={`Open the image ${file.name}`}
+        aria-label={t("thread.files.openImage", { name: file.name })}
         onClick={() => setIsOpen(true)}
-        className="block h-52 w-72 max-w-full overflow-hidden rounded-xl bg-black/10"
+        className={`block max-w-full overflow-hidden rounded-xl bg-black/10 ${isSmall ? "size-36" : "h-52 w-72"}`}
       >
         {data !== undefined && <img src={data} alt={file.name} className="size-full object-cover" />}
       </button>
@@ -50,25 +59,8 @@ function PictureDialog({ file, address, onClose }: PictureDialogProps) {
       <img src={address} alt={file.name} className="mx-auto max-h-[70dvh] rounded-lg object-contain" />
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <Button look="quiet" className="justify-self-end" isBusy={isPending} onClick={() => act()}>
-        Download ({fileSize(file.size)})
+        {t("thread.files.downloadSize", { size: fileSize(file.size) })}
       </Button>
     </Dialog>
-  );
-}
-
-function FileCard({ file }: { file: Attachment }) {
-  return (
-    <button
-      type="button"
-      aria-label={`Download ${file.name}, ${fileSize(file.size)}`}
-      onClick={() => void saveFile(file).catch(tellFailure)}
-      className="flex w-72 max-w-full items-center gap-3 rounded-xl border border-line bg-surface p-2.5 text-left text-ink transition-colors hover:bg-sunken"
-    >
-      <FileIcon />
-      <span className="grid min-w-0">
-        <span className="truncate text-sm font-medium">{file.name}</span>
-        <span className="text-xs text-muted">{fileSize(file.size)}</span>
-      </span>
-    </button>
   );
 }

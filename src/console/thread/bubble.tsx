@@ -11,7 +11,7 @@ type BubbleProps = { isMine: boolean; look: keyof typeof looks; children: ReactN
 
 /** What a message holds. The longest word stays inside. */
 export function Bubble({ isMine, look, children }: BubbleProps) {
-  const side = isMine ? "rounded-br-md bg-mine text-on-mine" : "rounded-bl-md bg-sunken";
+  const side = isMine ? "rounded-ee-md bg-mine text-on-mine" : "rounded-es-md bg-sunken";
   return (
     <div
       className={`grid min-w-0 grid-cols-1 gap-1.5 rounded-2xl px-3.5 py-2 leading-relaxed wrap-anywhere ${side} ${looks[look]}`}

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { History } from "../chat/messages-query.ts";
+import { t } from "../strings/strings.ts";
 import { JumpToNewest } from "./jump-to-newest.tsx";
 import { MoreMessages } from "./more-messages.tsx";
 import type { Row } from "./rows.ts";
@@ -11,6 +12,8 @@ type MessageLogProps = {
   history: History;
   rows: Row[];
   found: Found | null;
+  /** Whether what is said now comes into sight by itself. */
+  onAtEnd: (isAtEnd: boolean) => void;
   renderRow: (row: Row, isFound: boolean) => ReactNode;
 };
 
@@ -22,7 +25,7 @@ const keptAround = 12;
 const nearEdgeRows = 8;
 
 /** The thread: of all its rows, only those are on the page that can be seen. It stays where it is read while others come and go. */
-export function MessageLog({ conversationId, history, rows, found, renderRow }: MessageLogProps) {
+export function MessageLog({ conversationId, history, rows, found, onAtEnd, renderRow }: MessageLogProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const followsEnd = useFollowsEnd(history.hasNewer);
   const [isAtEnd, setIsAtEnd] = useState(true);
@@ -41,6 +44,8 @@ export function MessageLog({ conversationId, history, rows, found, renderRow }: 
     onChange: (changed) => setIsAtEnd(changed.isAtEnd(nearEndPx)),
   });
   useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer]);
+  useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
+  const newCount = useNewCount(history, isAtEnd);
   useOwnWordsInView(rows, () => virtualizer.scrollToEnd());
   const foundKey = useFound(found, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
 
@@ -56,9 +61,14 @@ export function MessageLog({ conversationId, history, rows, found, renderRow }: 
         />
         <div className="mx-auto w-full max-w-3xl px-4 pb-3 md:px-6">
           {rows.length === 0 && (
-            <p className="py-8 text-center font-display text-lg text-muted">This is the beginning. Say something.</p>
+            <p className="py-8 text-center font-display text-lg text-muted">{t("thread.log.empty")}</p>
           )}
-          <div role="log" aria-label="Messages" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          <div
+            role="log"
+            aria-label={t("thread.log.label")}
+            className="relative"
+            style={{ height: virtualizer.getTotalSize() }}
+          >
             <ol>
               {items.map(({ index, key, start }) => {
                 const row = rows[index];
@@ -84,11 +94,19 @@ export function MessageLog({ conversationId, history, rows, found, renderRow }: 
         <JumpToNewest
           conversationId={conversationId}
           hasNewer={history.hasNewer}
+          newCount={newCount}
           onJump={() => virtualizer.scrollToEnd()}
         />
       )}
     </div>
   );
+}
+
+/** How much was said since one left the end to read elsewhere. */
+function useNewCount({ items, seq }: History, isAtEnd: boolean): number {
+  const [seen, setSeen] = useState(seq);
+  if (isAtEnd && seen !== seq) setSeen(seq);
+  return items.filter((message) => message.seq > seen).length;
 }
 
 /** What is read on the way back to the newest messages is no news to follow; what comes after it is. */

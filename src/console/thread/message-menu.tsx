@@ -1,6 +1,7 @@
 import { useRef, useState } from "react";
 import type { Message } from "../../client/index.ts";
 import { ReportDialog } from "../people/report-dialog.tsx";
+import { t } from "../strings/strings.ts";
 import { EditIcon, MoreIcon, RemoveIcon, ReplyIcon, SmileIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { toggleReaction } from "./change-message.ts";
@@ -28,7 +29,7 @@ export function MessageMenu({ message, thread }: { message: Message; thread: Thr
       {asked === "history" && <EditHistory message={message} onClose={done} />}
       {asked === "report" && (
         <ReportDialog
-          what="this message"
+          what={t("thread.menu.reported")}
           about={{ targetType: "message", targetId: id, conversationId }}
           onClose={done}
         />
@@ -43,7 +44,7 @@ function ReactionMenu({ message, meId }: { message: Message; meId: string }) {
     <Menu
       align={message.sender.id === meId ? "end" : "start"}
       trigger={
-        <button type="button" aria-label="React" className={buttonClass}>
+        <button type="button" aria-label={t("thread.menu.react")} className={buttonClass}>
           <SmileIcon />
         </button>
       }
@@ -79,7 +80,7 @@ function ActionMenu({ message, thread, onAsk }: ActionMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={`More about the message of ${isMine ? "yours" : message.sender.displayName}`}
+          aria-label={isMine ? t("thread.menu.moreOwn") : t("thread.menu.more", { name: message.sender.displayName })}
           className={buttonClass}
           onPointerDown={() => (movesFocus.current = false)}
           onKeyDown={() => (movesFocus.current = false)}
@@ -89,22 +90,24 @@ function ActionMenu({ message, thread, onAsk }: ActionMenuProps) {
       }
     >
       <MenuItem onSelect={() => begin({ kind: "reply", message })}>
-        <ReplyIcon /> Reply
+        <ReplyIcon /> {t("thread.menu.reply")}
       </MenuItem>
       {isMine && message.content !== "" && (
         <MenuItem onSelect={() => begin({ kind: "edit", message })}>
-          <EditIcon /> Edit
+          <EditIcon /> {t("thread.menu.edit")}
         </MenuItem>
       )}
       {message.content !== "" && (
-        <MenuItem onSelect={() => void navigator.clipboard.writeText(message.content ?? "")}>Copy text</MenuItem>
+        <MenuItem onSelect={() => void navigator.clipboard.writeText(message.content ?? "")}>
+          {t("thread.menu.copy")}
+        </MenuItem>
       )}
-      {message.editedAt !== null && <MenuItem onSelect={() => onAsk("history")}>What it said before</MenuItem>}
+      {message.editedAt !== null && <MenuItem onSelect={() => onAsk("history")}>{t("thread.menu.before")}</MenuItem>}
       <MenuSeparator />
-      {!isMine && <MenuItem onSelect={() => onAsk("report")}>Report</MenuItem>}
+      {!isMine && <MenuItem onSelect={() => onAsk("report")}>{t("thread.menu.report")}</MenuItem>}
       {(isMine || thread.mayRemoveOthers) && (
         <MenuItem look="danger" onSelect={() => onAsk("remove")}>
-          <RemoveIcon /> Delete
+          <RemoveIcon /> {t("thread.menu.remove")}
         </MenuItem>
       )}
     </Menu>

@@ -1,7 +1,8 @@
 import type { Conversation, Message } from "../../client/index.ts";
 import type { Reads } from "../chat/use-conversation-live.ts";
+import { t } from "../strings/strings.ts";
+import { namesTogether } from "./names.ts";
 
-const list = new Intl.ListFormat(undefined, { type: "conjunction" });
 const mostNamed = 3;
 
 type ReceiptsProps = { message: Message; conversation: Conversation; reads: Reads; meId: string };
@@ -10,9 +11,12 @@ type ReceiptsProps = { message: Message; conversation: Conversation; reads: Read
 export function Receipts({ message, conversation, reads, meId }: ReceiptsProps) {
   const readers = conversation.members.filter(({ userId }) => userId !== meId && (reads[userId] ?? 0) >= message.seq);
   return (
-    <p className="pt-1 text-right text-xs text-muted" title={readers.map(({ displayName }) => displayName).join(", ")}>
+    <p
+      className="pt-1 text-end text-xs text-muted"
+      title={namesTogether(readers.map(({ displayName }) => displayName))}
+    >
       {readers.length === 0
-        ? "Sent"
+        ? t("thread.receipts.sent")
         : seenBy(
             readers.map(({ displayName }) => displayName),
             conversation,
@@ -22,8 +26,9 @@ export function Receipts({ message, conversation, reads, meId }: ReceiptsProps) 
 }
 
 function seenBy(names: string[], { type, memberCount }: Conversation): string {
-  if (type !== "group") return "Seen";
-  if (names.length >= memberCount - 1) return "Seen by all";
+  if (type !== "group") return t("thread.receipts.seen");
+  if (names.length >= memberCount - 1) return t("thread.receipts.all");
   const others = names.length - mostNamed;
-  return `Seen by ${list.format(others > 0 ? [...names.slice(0, mostNamed), `${others} more`] : names)}`;
+  const named = others > 0 ? [...names.slice(0, mostNamed), t("thread.receipts.more", { count: others })] : names;
+  return t("thread.receipts.by", { names: namesTogether(named) });
 }

@@ -1,13 +1,20 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 const marked = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]}'])|((?<![\w@.])@[a-z0-9_]{3,30}(?!\w))/gi;
 
-/** The words of a message: line breaks are the writer's, addresses are links, names stand out. */
-export function RichText({ children, meUsername }: { children: string; meUsername?: string | undefined }) {
-  return <p className="whitespace-pre-wrap">{partsOf(children, meUsername)}</p>;
+type RichTextProps = { children: string; meUsername?: string | undefined; hasLinkedNames?: boolean };
+
+/** The words of a message: line breaks are the writer's, addresses are links, names stand out or lead to the person. */
+export function RichText({ children, meUsername, hasLinkedNames = false }: RichTextProps) {
+  return (
+    <p dir="auto" className="text-start whitespace-pre-wrap">
+      {partsOf(children, meUsername, hasLinkedNames)}
+    </p>
+  );
 }
 
-function partsOf(text: string, meUsername: string | undefined): ReactNode[] {
+function partsOf(text: string, meUsername: string | undefined, hasLinkedNames: boolean): ReactNode[] {
   const parts: ReactNode[] = [];
   let at = 0;
   for (const match of text.matchAll(marked)) {
@@ -15,7 +22,7 @@ function partsOf(text: string, meUsername: string | undefined): ReactNode[] {
     if (match.index > at) parts.push(text.slice(at, match.index));
     parts.push(
       address === undefined ? (
-        <Name key={match.index} text={found} me={meUsername} />
+        <Name key={match.index} text={found} me={meUsername} isLink={hasLinkedNames} />
       ) : (
         <Address key={match.index} href={address} />
       ),
@@ -28,15 +35,19 @@ function partsOf(text: string, meUsername: string | undefined): ReactNode[] {
 
 function Address({ href }: { href: string }) {
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" className="underline underline-offset-3">
+    <a href={href} target="_blank" rel="noopener noreferrer" dir="ltr" className="underline underline-offset-3">
       {href}
     </a>
   );
 }
 
-function Name({ text, me }: { text: string; me: string | undefined }) {
-  const isMe = me !== undefined && text.slice(1).toLowerCase() === me;
+function Name({ text, me, isLink }: { text: string; me: string | undefined; isLink: boolean }) {
+  const username = text.slice(1).toLowerCase();
+  const className = username === me ? "rounded bg-notice px-1 font-semibold text-on-notice" : "font-semibold";
+  if (!isLink) return <strong className={className}>{text}</strong>;
   return (
-    <strong className={isMe ? "rounded bg-notice px-1 font-semibold text-on-notice" : "font-semibold"}>{text}</strong>
+    <Link to="/users/$username" params={{ username }} className={`${className} hover:underline`}>
+      <bdi>{text}</bdi>
+    </Link>
   );
 }

@@ -6,7 +6,7 @@ import type { Answers } from "./answers.ts";
 
 /** One line of a thread. */
 export type Row = { key: string } & (
-  | { kind: "message"; message: Message; isContinued: boolean; day: string | null }
+  | { kind: "message"; message: Message; isContinued: boolean; day: string | null; isFirstUnread: boolean }
   | { kind: "outgoing"; message: OutgoingMessage }
   | { kind: "answer"; text: string }
   | { kind: "unanswered"; messageId: string; failure: CompanionFailure }
@@ -16,16 +16,28 @@ export type Row = { key: string } & (
 
 const sameBreathMs = 5 * 60_000;
 
-type Thread = { history: History; outgoing: OutgoingMessage[]; answers: Answers; meId: string; isCompanion: boolean };
+/** What was said after one place of the stream, up to another, while one was not looking. */
+export type Unread = { after: number; upTo: number };
+
+type Thread = {
+  history: History;
+  outgoing: OutgoingMessage[];
+  answers: Answers;
+  unread: Unread | null;
+  meId: string;
+  isCompanion: boolean;
+};
 
 /** What was said, in order, and what is on its way. */
-export function rowsOf({ history, outgoing, answers, meId, isCompanion }: Thread): Row[] {
+export function rowsOf({ history, outgoing, answers, unread, meId, isCompanion }: Thread): Row[] {
   const { items, hasNewer } = history;
+  const firstUnread = unread && firstUnreadOf(history, unread, meId);
   const said = items.map((message, index): Row => {
     const before = items[index - 1];
     const day = newDay(before, message);
-    const isContinued = day === null && isSameBreath(before, message);
-    return { key: message.clientId, kind: "message", message, isContinued, day };
+    const isFirstUnread = message === firstUnread;
+    const isContinued = day === null && !isFirstUnread && isSameBreath(before, message);
+    return { key: message.clientId, kind: "message", message, isContinued, day, isFirstUnread };
   });
   if (hasNewer) return said;
   const sending = outgoing.map((message): Row => ({ key: message.clientId, kind: "outgoing", message }));
@@ -35,6 +47,13 @@ export function rowsOf({ history, outgoing, answers, meId, isCompanion }: Thread
       ? [{ key: `receipt ${newest.id}`, kind: "receipt", message: newest }]
       : [];
   return [...said, ...(isCompanion ? answerRows(items, answers, meId) : []), ...receipt, ...sending];
+}
+
+/** Where it is not among what is known, nothing is marked. */
+function firstUnreadOf({ items, hasOlder }: History, { after, upTo }: Unread, meId: string): Message | undefined {
+  if (hasOlder && (items[0]?.seq ?? 0) > after) return undefined;
+  const first = items.find(({ seq, sender }) => seq > after && sender.id !== meId);
+  return first && first.seq <= upTo ? first : undefined;
 }
 
 function answerRows(items: Message[], { texts, failures }: Answers, meId: string): Row[] {

@@ -1,4 +1,4 @@
-/** The name with its mark: the arches of a court. Where it `isShort`, small screens show the mark alone. */
+/** The name with its mark: the arches of a court. Where it `isShort`, narrow places show the mark alone. */
 export function Brand({ isShort = false }: { isShort?: boolean }) {
   return (
     <span className="flex items-center gap-2.5">
@@ -9,7 +9,7 @@ export function Brand({ isShort = false }: { isShort?: boolean }) {
           <path d="M13 25v-9a3 3 0 0 1 6 0v9" className="opacity-65" />
         </g>
       </svg>
-      <span className={`font-display text-xl font-semibold tracking-tight ${isShort ? "max-sm:sr-only" : ""}`}>
+      <span className={`font-display text-xl font-semibold tracking-tight ${isShort ? "max-lg:sr-only" : ""}`}>
         Atrium
       </span>
     </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "../strings/strings.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Notice } from "./notice.tsx";
@@ -21,7 +22,7 @@ export function ConfirmDialog({ title, action, isBusy, problem, onConfirm, onClo
       {problem !== null && <Notice look="problem">{problem}</Notice>}
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="quiet" onClick={onClose}>
-          Cancel
+          {t("ui.cancel")}
         </Button>
         <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
           {action}

@@ -1,13 +1,14 @@
 import { useState } from "react";
+import { t } from "../strings/strings.ts";
 import { Button } from "./button.tsx";
 
 /** Puts a text on the clipboard, and says so. */
-export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
+export function CopyButton({ text, label = t("ui.copy.action") }: { text: string; label?: string }) {
   const [outcome, setOutcome] = useState<string | null>(null);
   const copy = () => {
     navigator.clipboard.writeText(text).then(
-      () => setOutcome("Copied"),
-      () => setOutcome("Copy it by hand"),
+      () => setOutcome(t("ui.copy.done")),
+      () => setOutcome(t("ui.copy.failed")),
     );
   };
   return (

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { t } from "../strings/strings.ts";
 import { IconButton } from "./icon-button.tsx";
 import { CloseIcon } from "./icons.tsx";
 
@@ -37,7 +38,7 @@ export function Dialog({ title, onClose, width = "narrow", hasClose = false, chi
             {title}
           </h2>
           {hasClose && (
-            <IconButton label="Close" className="-my-2 -mr-2" onClick={() => ref.current?.close()}>
+            <IconButton label={t("ui.close")} className="-my-2 -me-2" onClick={() => ref.current?.close()}>
               <CloseIcon />
             </IconButton>
           )}

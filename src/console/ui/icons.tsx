@@ -1,11 +1,14 @@
 import type { ReactNode } from "react";
 
-/** Icons are decoration: what they stand for is said in words beside them or in the button's label. */
-function Icon({ children }: { children: ReactNode }) {
+/**
+ * Icons are decoration: what they stand for is said in words beside them or in the button's label. One that `points`
+ * along the line of reading turns round where that runs from right to left.
+ */
+export function Icon({ points = false, children }: { points?: boolean; children: ReactNode }) {
   return (
     <svg
       viewBox="0 0 24 24"
-      className="size-5 shrink-0"
+      className={`size-5 shrink-0 ${points ? "rtl:-scale-x-100" : ""}`}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.75"
@@ -38,7 +41,7 @@ export function SettingsIcon() {
 
 export function SignOutIcon() {
   return (
-    <Icon>
+    <Icon points>
       <path d="M14 4H6v16h8M10 12h10m-3.5-3.5L20 12l-3.5 3.5" />
     </Icon>
   );
@@ -46,7 +49,7 @@ export function SignOutIcon() {
 
 export function BackIcon() {
   return (
-    <Icon>
+    <Icon points>
       <path d="m14.5 5-7 7 7 7" />
     </Icon>
   );
@@ -111,7 +114,7 @@ export function SearchIcon() {
 
 export function ReplyIcon() {
   return (
-    <Icon>
+    <Icon points>
       <path d="M9.5 6 4 11.5 9.5 17M4 11.5h9a7 7 0 0 1 7 7v.5" />
     </Icon>
   );
@@ -177,8 +180,16 @@ export function CheckIcon() {
 
 export function FeedIcon() {
   return (
-    <Icon>
+    <Icon points>
       <path d="M4 6h16M4 12h16M4 18h10" />
+    </Icon>
+  );
+}
+
+export function PlayIcon() {
+  return (
+    <Icon>
+      <path d="M8 5.5v13l10.5-6.5L8 5.5Z" />
     </Icon>
   );
 }

@@ -1,5 +1,6 @@
 import { failureText } from "../app/failure-text.ts";
 import { failureOf } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "./button.tsx";
 
 /** Something could not be read: why, and a way to try again. */
@@ -8,7 +9,7 @@ export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => 
     <div role="alert" className="grid justify-items-center gap-3 p-6 text-center text-sm text-muted">
       <p>{failureText(failureOf(error))}</p>
       <Button look="quiet" onClick={onRetry}>
-        Try again
+        {t("ui.tryAgain")}
       </Button>
     </div>
   );

@@ -54,11 +54,16 @@ export function MenuChoice({ label, value, options, onChange }: ChoiceProps) {
       {Object.entries(options).map(([name, text]) => (
         <DropdownMenu.RadioItem key={name} value={name} className={`${itemClass} data-[state=checked]:font-semibold`}>
           {text}
-          <DropdownMenu.ItemIndicator className="ml-auto text-accent">✓</DropdownMenu.ItemIndicator>
+          <DropdownMenu.ItemIndicator className="ms-auto text-accent">✓</DropdownMenu.ItemIndicator>
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>
   );
+}
+
+/** What the choices below it are about. */
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <DropdownMenu.Label className="px-2.5 pt-1.5 pb-0.5 text-xs text-muted">{children}</DropdownMenu.Label>;
 }
 
 export function MenuSeparator() {

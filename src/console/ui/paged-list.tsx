@@ -1,6 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { itemsOf } from "../app/items.ts";
+import { t } from "../strings/strings.ts";
 import { Button } from "./button.tsx";
 import { LoadFailed } from "./load-failed.tsx";
 import { Loading } from "./loading.tsx";
@@ -27,7 +28,7 @@ export function PagedList<T>({ query, what, nothing, children }: PagedListProps<
       </ul>
       {hasNextPage && (
         <Button look="bare" className="w-full" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t("ui.showMore")}
         </Button>
       )}
     </div>

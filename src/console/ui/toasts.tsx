@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { failureText } from "../app/failure-text.ts";
 import { failureOf } from "../app/request-failed.ts";
+import { t } from "../strings/strings.ts";
 import { IconButton } from "./icon-button.tsx";
 import { CloseIcon } from "./icons.tsx";
 
@@ -33,10 +34,10 @@ export function Toasts() {
       {shown.map(({ id, text }) => (
         <span
           key={id}
-          className="flex animate-appear items-center gap-2 rounded-xl bg-ink py-1 pr-1 pl-4 text-sm text-canvas shadow-lg"
+          className="flex animate-appear items-center gap-2 rounded-xl bg-ink py-1 ps-4 pe-1 text-sm text-canvas shadow-lg"
         >
           <span className="flex-1 py-1.5">{text}</span>
-          <IconButton label="Dismiss" className="text-canvas!" onClick={() => dismiss(id)}>
+          <IconButton label={t("ui.dismiss")} className="text-canvas!" onClick={() => dismiss(id)}>
             <CloseIcon />
           </IconButton>
         </span>

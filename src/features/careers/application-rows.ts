@@ -56,11 +56,20 @@ export async function requireJobApplication(
   viewer: CurrentSession,
   id: string,
 ): Promise<JobApplicationRow> {
-  const [found] = await selectJobApplications(deps, eq(jobApplications.id, id)).limit(1);
-  if (!found) throw new Problem("NOT_FOUND");
-  const row = flat(found);
+  const row = await requireRow(deps, id);
   if (row.applicantId !== viewer.userId && !managesJob(viewer, row)) throw new Problem("NOT_FOUND");
   return row;
+}
+
+/** One application, as it is stored now. */
+export async function rereadJobApplication(deps: CareersDeps, id: string): Promise<JobApplication> {
+  return renderJobApplication(deps, await requireRow(deps, id));
+}
+
+async function requireRow(deps: CareersDeps, id: string): Promise<JobApplicationRow> {
+  const [found] = await selectJobApplications(deps, eq(jobApplications.id, id)).limit(1);
+  if (!found) throw new Problem("NOT_FOUND");
+  return flat(found);
 }
 
 export async function renderJobApplication(deps: CareersDeps, row: JobApplicationRow): Promise<JobApplication> {
@@ -98,7 +107,7 @@ function flat({ application, jobTitle, posterId }: Joined): JobApplicationRow {
 }
 
 function render(row: JobApplicationRow, people: Map<string, UserSummary>): JobApplication {
-  const { id, jobId, jobTitle, message, status } = row;
+  const { id, jobId, jobTitle, message, status, history } = row;
   return {
     id,
     jobId,
@@ -106,6 +115,7 @@ function render(row: JobApplicationRow, people: Map<string, UserSummary>): JobAp
     applicant: people.get(row.applicantId) ?? null,
     message,
     status,
+    history: history.map((step) => ({ status: step.status, at: new Date(step.at).toISOString() })),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };

@@ -80,6 +80,9 @@ export const JobApplication = z
     applicant: UserSummary.nullable().meta({ description: "null where there is no such user any more" }),
     message: z.string(),
     status: z.enum(jobApplicationStatuses),
+    history: z
+      .array(z.object({ status: z.enum(jobApplicationStatuses), at: Timestamp }))
+      .meta({ description: "the states that it has been in and when it came into each, the first one first" }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

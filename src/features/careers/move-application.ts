@@ -1,9 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { commit, GuardFailed, requireChange, type Statement } from "../../platform/db/database.ts";
 import { recordEvent } from "../../platform/events/event.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { CurrentSession } from "../sessions/index.ts";
-import { type JobApplicationRow, renderJobApplication, requireJobApplication } from "./application-rows.ts";
+import { type JobApplicationRow, requireJobApplication, rereadJobApplication } from "./application-rows.ts";
 import type { JobApplication, JobApplicationStatus } from "./contract.ts";
 import type { CareersDeps } from "./deps.ts";
 import { jobApplicationMoved } from "./events.ts";
@@ -57,7 +57,10 @@ async function move(
 ): Promise<JobApplication> {
   const origins = originsOf(status);
   if (!origins.includes(row.status)) throw illegal(row, status);
-  const change = { status, updatedAt: deps.now() };
+  const at = deps.now();
+  // Added to what is stored then, which may be a step further than what was read here.
+  const history = sql`json_insert(${jobApplications.history}, '$[#]', json_object('status', ${status}, 'at', ${at}))`;
+  const change = { status, history, updatedAt: at };
   const isOnTheWay = and(eq(jobApplications.id, row.id), inArray(jobApplications.status, origins));
   try {
     await commit(deps, [deps.db.update(jobApplications).set(change).where(isOnTheWay), requireChange(deps), ...events]);
@@ -65,7 +68,7 @@ async function move(
     if (!(error instanceof GuardFailed)) throw error;
     throw new Problem("ILLEGAL_TRANSITION", "The application has gone elsewhere meanwhile.");
   }
-  return renderJobApplication(deps, { ...row, ...change });
+  return rereadJobApplication(deps, row.id);
 }
 
 function illegal({ status: from }: JobApplicationRow, to: JobApplicationStatus): Problem {

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { jobApplicationStatuses, jobStatuses } from "./contract.ts";
+import { type JobApplicationStatus, jobApplicationStatuses, jobStatuses } from "./contract.ts";
 
 /** Jobs that people can apply for. Never removed, for applications name them. (`jobs` are those of the queues.) */
 export const jobAds = sqliteTable(
@@ -28,6 +28,8 @@ export const jobApplications = sqliteTable(
     applicantId: text().notNull(),
     message: text().notNull(),
     status: text({ enum: jobApplicationStatuses }).notNull(),
+    /** The states that it has been in, and since when each: at most as many as there are. */
+    history: text({ mode: "json" }).$type<{ status: JobApplicationStatus; at: number }[]>().notNull().default([]),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

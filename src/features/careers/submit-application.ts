@@ -32,6 +32,7 @@ export async function submitJobApplication(
     applicantId: applicant.userId,
     message,
     status: "submitted",
+    history: [{ status: "submitted", at: now }],
     createdAt: now,
     updatedAt: now,
   };
@@ -59,6 +60,7 @@ function insertWhileJobIsOpen(deps: CareersDeps, row: JobApplicationRow): Statem
     applicantId: sql<string>`${row.applicantId}`.as("applicant_id"),
     message: sql<string>`${row.message}`.as("message"),
     status: sql<JobApplicationStatus>`${row.status}`.as("status"),
+    history: sql<JobApplicationRow["history"]>`${JSON.stringify(row.history)}`.as("history"),
     createdAt: sql<number>`${row.createdAt}`.as("created_at"),
     updatedAt: sql<number>`${row.updatedAt}`.as("updated_at"),
   };

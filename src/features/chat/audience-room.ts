@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, parseConfig } from "../../platform/config/config.ts";
 import { Logger } from "../../platform/log/logger.ts";
+import { MetricsCarrier } from "../../platform/metrics/carrier.ts";
 import { closeCode } from "../../platform/sockets/contract.ts";
 import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
 import { errorFrame, type Line, lineOf } from "../../platform/sockets/frames.ts";
@@ -54,6 +55,16 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     const hear = (sockets: WebSocket[]) => closeSilent(ctx, sockets, Date.now());
     this.audience = new Audience(this.#sockets, this.#relays, hear);
     this.log.debug("object started");
+  }
+
+  /** Tells what was counted here, under this object's name. */
+  protected carrierOf(env: Env): MetricsCarrier {
+    return new MetricsCarrier({
+      send: (batch) => env.METRICS.getByName("all").take(batch),
+      keepAlive: (work) => this.ctx.waitUntil(work),
+      log: this.log,
+      intervalMs: this.config.METRICS_SECONDS * 1000,
+    });
   }
 
   /** Whether somebody may look on; D1 is asked where the room does not know. */

@@ -3,6 +3,7 @@ import { migrate } from "../../platform/db/object-schema.ts";
 import type { Database } from "../../platform/db/database.ts";
 import type { Logger } from "../../platform/log/logger.ts";
 import { Coalescer } from "../../platform/limits/coalescer.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import type { MessageFiles } from "./message-files.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { MessageRow } from "./message-rows.ts";
@@ -30,6 +31,7 @@ type Options = {
   files: MessageFiles;
   search: SearchIndex;
   roster: Roster;
+  copy: ConversationCopy;
   hubOf: (userId: string) => MemberHub;
   isPresent: (userId: string) => boolean;
   /** When there is something to do besides, such as for a companion; undefined while there is nothing. */
@@ -39,7 +41,7 @@ type Options = {
 };
 
 /**
- * What follows a message off the hot path: the hubs of the members learn of it, D1's list does, the files of
+ * What follows a message, or a new title, off the hot path: the hubs of the members learn of it, D1's list does, the files of
  * what was deleted are released, and the words are indexed.
  *
  * What is still to be told is in storage (each member's row, and the number that D1 has), so it can
@@ -133,15 +135,19 @@ export class FollowUp {
   }
 
   #isBehind(): boolean {
-    const { roster, messages, files } = this.#options;
+    const { messages, files } = this.#options;
     const isListBehind = this.#listedSeq < messages.lastSeq;
-    return isListBehind || files.isReleaseDue || roster.untold(messages.messageCount).length > 0;
+    return isListBehind || files.isReleaseDue || this.#untold().length > 0;
+  }
+
+  #untold(): MemberState[] {
+    const { roster, messages, copy } = this.#options;
+    return roster.untold({ messageCount: messages.messageCount, renames: copy.renames });
   }
 
   /** @returns whether each of them could be reached. */
   async #tell(whom: (member: MemberState) => boolean): Promise<boolean> {
-    const { roster, messages } = this.#options;
-    const untold = roster.untold(messages.messageCount).filter(whom);
+    const untold = this.#untold().filter(whom);
     let reachedAll = true;
     for (let from = 0; from < untold.length; from += hubsAtOnce) {
       const members = untold.slice(from, from + hubsAtOnce);
@@ -160,7 +166,7 @@ export class FollowUp {
     const told = news.of(member, isPresent(userId));
     try {
       await hubOf(userId).tellConversation(told);
-      roster.setTold(userId, told.messageCount, told.readCount);
+      roster.setTold(userId, told);
       return true;
     } catch (error) {
       log.error("a member's hub could not be told", error, { conversationId, userId });

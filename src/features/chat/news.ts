@@ -6,6 +6,9 @@ export type ConversationNews = {
   messageCount: number;
   readCount: number;
   lastMessage: Message | null;
+  /** Its title, and how often it got another. */
+  title: string | null;
+  renames: number;
   /** The newest message of somebody else that the member, who has no socket in the room, has not seen. */
   unseen: Message | null;
   /** The unseen messages that mention them, oldest first: the twenty newest. */

@@ -24,6 +24,7 @@ import { Reading } from "./reading.ts";
 import { refusal } from "./refusals.ts";
 import { RoomCommands } from "./room-commands.ts";
 import { Sending } from "./sending.ts";
+import { SentMessages } from "./sent-messages.ts";
 
 /**
  * One conversation: its ordered message log and the sockets of those looking at it.
@@ -42,12 +43,14 @@ export class ChatRoom extends CompanionRoom {
   readonly #reading: Reading;
   readonly #commands: RoomCommands;
   readonly #followUp: FollowUp;
+  readonly #sentMessages: SentMessages;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { storage } = ctx;
     const { db } = this;
     this.#messages = new MessageLog(storage, this.conversationId, (userId) => this.#summaryOf(userId));
+    this.#sentMessages = new SentMessages(this.#messages, this.carrierOf(env));
     const answers = new Answers(this.audience);
     const commit = new GroupCommit({
       storage,
@@ -99,6 +102,7 @@ export class ChatRoom extends CompanionRoom {
       files: this.#files,
       search: this.#door.search,
       roster: this.roster,
+      copy: this.copy,
       hubOf: (userId) => env.USER_HUB.getByName(userId),
       isPresent: (userId) => this.audience.isPresent(userId),
       blockedBy: (userId) => this.roster.blockedBy(userId),
@@ -189,6 +193,7 @@ export class ChatRoom extends CompanionRoom {
 
   /** What follows a change off the hot path; the alarm covers both. */
   #after(): void {
+    this.#sentMessages.count(Date.now());
     this.#followUp.ask();
     void this.answering.advance();
   }

@@ -14,6 +14,7 @@ const schema = [
     ALTER TABLE members ADD COLUMN left_at INTEGER;
     ALTER TABLE members ADD COLUMN blocked TEXT NOT NULL DEFAULT '[]';
   `,
+  "ALTER TABLE members ADD COLUMN told_renames INTEGER NOT NULL DEFAULT 0",
 ];
 
 export type MemberState = {
@@ -27,9 +28,13 @@ export type MemberState = {
   /** What their hub has been told, so that the rest can be told after a crash. */
   told_messages: number;
   told_reads: number;
+  told_renames: number;
   /** Whose messages they do not want to hear of, as JSON. */
   blocked: string;
 };
+
+/** How a conversation stands, as figures that only grow. */
+type Standing = { messageCount: number; renames: number };
 
 /** Where a stream ends, as a place and as a count of messages. */
 type Place = { seq: number; count: number };
@@ -133,18 +138,23 @@ export class Roster {
   }
 
   /** The members whose hub does not know how the conversation stands. */
-  untold(messageCount: number): MemberState[] {
+  untold({ messageCount, renames }: Standing): MemberState[] {
     return this.#present().filter(
-      (member) => member.told_messages < messageCount || member.told_reads < member.read_count,
+      (member) =>
+        member.told_messages < messageCount || member.told_reads < member.read_count || member.told_renames < renames,
     );
   }
 
-  setTold(userId: string, messages: number, reads: number): void {
-    this.#sql.exec("UPDATE members SET told_messages = ?, told_reads = ? WHERE user_id = ?", messages, reads, userId);
+  setTold(userId: string, { messageCount, readCount, renames }: Standing & { readCount: number }): void {
+    this.#sql.exec(
+      "UPDATE members SET told_messages = ?, told_reads = ?, told_renames = ? WHERE user_id = ?",
+      messageCount,
+      readCount,
+      renames,
+      userId,
+    );
     const member = this.#members.get(userId);
-    if (!member) return;
-    member.told_messages = messages;
-    member.told_reads = reads;
+    if (member) Object.assign(member, { told_messages: messageCount, told_reads: readCount, told_renames: renames });
   }
 
   /** After a transaction that was rolled back, what was remembered may be wrong. */

@@ -1,4 +1,5 @@
 import type { Message } from "./contract.ts";
+import type { ConversationCopy } from "./conversation-copy.ts";
 import { mentionedNames } from "./mentions.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { MessageRow } from "./message-rows.ts";
@@ -14,6 +15,7 @@ type Options = {
   storage: DurableObjectStorage;
   conversationId: string;
   messages: MessageLog;
+  copy: ConversationCopy;
   /** Whose messages a member does not want to hear of. */
   blockedBy: (userId: string) => string[];
 };
@@ -45,6 +47,8 @@ export class RoundNews {
       messageCount: this.#messageCount,
       readCount: member.read_count,
       lastMessage: this.#render(this.#last),
+      title: this.#options.copy.title,
+      renames: this.#options.copy.renames,
       unseen: isPresent ? null : this.#render(this.#unseenBy(member)),
       mentions: isPresent ? [] : this.#mentionsOf(member),
     };

@@ -7,8 +7,13 @@ import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { limitUser } from "../../platform/limits/user-limit.ts";
-import { requireScope } from "../sessions/index.ts";
-import { listApplicationsForPlan, listOwnApplications, readApplication } from "./application-rows.ts";
+import { requirePermissions, requireScope } from "../sessions/index.ts";
+import {
+  listApplicationsForPlan,
+  listEveryApplication,
+  listOwnApplications,
+  readApplication,
+} from "./application-rows.ts";
 import { Application, ApplicationId, ApplicationQuery, NewApplication, PlanId, Rejection } from "./contract.ts";
 import { approveApplication, rejectApplication, withdrawApplication } from "./decide-application.ts";
 import type { MembershipsDeps } from "./deps.ts";
@@ -62,6 +67,16 @@ export const applicationRoutes = new Hono<FeatureEnv<MembershipsDeps>>()
       const query = { applicantId: c.var.session.userId, ...c.req.valid("query") };
       return c.json(await listOwnApplications(c.var.deps, query));
     },
+  )
+  .get(
+    "/admin/applications",
+    requirePermissions("application.decide"),
+    endpoint({
+      summary: "The applications for every plan, the oldest first, for who decides on them",
+      query: ApplicationQuery,
+      responses: { 200: pageOf(Application) },
+    }),
+    async (c) => c.json(await listEveryApplication(c.var.deps, c.req.valid("query"))),
   )
   .get(
     "/applications/:id",

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, type SQL } from "drizzle-orm";
 import { decodeCursor, toPage } from "../../platform/db/cursor.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import { Problem } from "../../platform/http/problem.ts";
@@ -35,6 +35,17 @@ export async function listApplicationsForPlan(
   const plan = await requirePlan(deps, viewer, planId);
   if (!decides(viewer, plan)) throw new Problem("NOT_FOUND");
   return listApplications(deps, eq(applications.planId, planId), query);
+}
+
+/** The applications for every plan, the oldest first: whoever waits longest is decided on first. */
+export async function listEveryApplication(deps: MembershipsDeps, query: Query): Promise<Page<Application>> {
+  const after = decodeCursor(query.cursor, [""])?.[0];
+  const isInState = query.status === undefined ? undefined : eq(applications.status, query.status);
+  const isAfter = after === undefined ? undefined : gt(applications.id, after);
+  const rows = await selectApplications(deps, and(isInState, isAfter))
+    .orderBy(asc(applications.id))
+    .limit(query.limit + 1);
+  return renderPage(deps, rows.map(flat), query.limit);
 }
 
 /** One application. @throws as {@link requireApplication}. */
@@ -79,7 +90,11 @@ async function listApplications(
   const rows = await selectApplications(deps, and(isOf, isInState, isBefore))
     .orderBy(desc(applications.id))
     .limit(limit + 1);
-  const { items, nextCursor } = toPage(rows.map(flat), limit, ({ id }) => [id]);
+  return renderPage(deps, rows.map(flat), limit);
+}
+
+async function renderPage(deps: MembershipsDeps, rows: ApplicationRow[], limit: number): Promise<Page<Application>> {
+  const { items, nextCursor } = toPage(rows, limit, ({ id }) => [id]);
   const people = await findUserSummaries(deps, [...new Set(items.map(({ applicantId }) => applicantId))]);
   return { items: items.map((row) => render(row, people)), nextCursor };
 }

@@ -38,6 +38,7 @@ export const applications = sqliteTable(
   (table) => [
     index("applications_of_plan").on(table.planId, table.id),
     index("applications_of_plan_by_status").on(table.planId, table.status, table.id),
+    index("applications_by_status").on(table.status, table.id),
     index("applications_of_user").on(table.applicantId, table.id),
     index("applications_of_user_for_plan").on(table.applicantId, table.planId),
     index("applications_of_user_by_status").on(table.applicantId, table.status, table.id),

@@ -224,5 +224,12 @@ export type NotificationFrame =
   | { type: "notification.all_read"; seq: number }
   | { type: "unread"; count: number }
   | { type: "presence.changed"; userId: string; status: PresenceStatus; lastSeenAt: string | null }
-  | { type: "conversation.updated"; conversationId: string; lastMessage: Message | null; unreadCount: number }
+  | {
+      type: "conversation.updated";
+      conversationId: string;
+      lastMessage: Message | null;
+      unreadCount: number;
+      /** Absent where it is new to the user's list, which reads it then. */
+      title?: string | null;
+    }
   | { type: "session.revoked" };

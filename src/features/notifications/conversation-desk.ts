@@ -24,11 +24,11 @@ export class ConversationDesk {
 
   /** News may be told twice, or late: only what is new has an effect. */
   take(news: ConversationNews, now: number): NotificationFrame[] {
-    const { conversationId, lastMessage } = news;
-    const { changed, marks } = this.#marks.update(conversationId, news.messageCount, news.readCount);
+    const { conversationId, lastMessage, title } = news;
+    const { changed, marks } = this.#marks.update(news);
     const frames: NotificationFrame[] = [];
     if (changed)
-      frames.push({ type: "conversation.updated", conversationId, lastMessage, unreadCount: unreadOf(marks) });
+      frames.push({ type: "conversation.updated", conversationId, lastMessage, title, unreadCount: unreadOf(marks) });
     // What the notification tells of has been read.
     if (changed && marks.notified_count > 0 && marks.read_count >= marks.notified_count)
       frames.push(...this.#teller.markGroupRead("new_message", conversationId, now));

@@ -1,4 +1,5 @@
 import { migrate } from "../../platform/db/object-schema.ts";
+import type { ConversationNews } from "../chat/index.ts";
 
 const schema = [
   `
@@ -7,10 +8,13 @@ const schema = [
     ) STRICT
   `,
   "CREATE TABLE conversation_mutes (conversation_id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+  "ALTER TABLE conversation_marks ADD COLUMN renames INTEGER NOT NULL DEFAULT 0",
 ];
 
 /** How a conversation stands for one user, as its room tells; every figure only grows. */
-export type Marks = { message_count: number; read_count: number; notified_count: number };
+export type Marks = { message_count: number; read_count: number; notified_count: number; renames: number };
+
+type Figures = Pick<ConversationNews, "conversationId" | "messageCount" | "readCount" | "renames">;
 
 /** How a conversation stands in a user's list. */
 export type ConversationState = { unreadCount: number; mutedUntil: number | null };
@@ -31,14 +35,16 @@ export class ConversationMarks {
   }
 
   /** Takes over newer figures. Old news, or news told twice, changes nothing. */
-  update(conversationId: string, messageCount: number, readCount: number): { changed: boolean; marks: Marks } {
+  update({ conversationId, messageCount, readCount, renames }: Figures): { changed: boolean; marks: Marks } {
     const old = this.#get(conversationId);
     const marks = {
       message_count: Math.max(old.message_count, messageCount),
       read_count: Math.max(old.read_count, readCount),
       notified_count: old.notified_count,
+      renames: Math.max(old.renames, renames),
     };
-    const changed = marks.message_count > old.message_count || marks.read_count > old.read_count;
+    const changed =
+      marks.message_count > old.message_count || marks.read_count > old.read_count || marks.renames > old.renames;
     if (changed) this.#put(conversationId, marks);
     return { changed, marks };
   }
@@ -88,20 +94,21 @@ export class ConversationMarks {
   #get(conversationId: string): Marks {
     const row = this.#sql
       .exec<Marks>(
-        "SELECT message_count, read_count, notified_count FROM conversation_marks WHERE conversation_id = ?",
+        "SELECT message_count, read_count, notified_count, renames FROM conversation_marks WHERE conversation_id = ?",
         conversationId,
       )
       .toArray()[0];
-    return row ?? { message_count: 0, read_count: 0, notified_count: 0 };
+    return row ?? { message_count: 0, read_count: 0, notified_count: 0, renames: 0 };
   }
 
   #put(conversationId: string, marks: Marks): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO conversation_marks (conversation_id, message_count, read_count, notified_count) VALUES (?,?,?,?)",
+      "INSERT OR REPLACE INTO conversation_marks (conversation_id, message_count, read_count, notified_count, renames) VALUES (?,?,?,?,?)",
       conversationId,
       marks.message_count,
       marks.read_count,
       marks.notified_count,
+      marks.renames,
     );
   }
 }

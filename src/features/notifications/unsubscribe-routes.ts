@@ -1,5 +1,4 @@
-import { type Context, Hono } from "hono";
-import { html } from "hono/html";
+import { Hono } from "hono";
 import { z } from "zod";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { Problem } from "../../platform/http/problem.ts";
@@ -19,20 +18,28 @@ const spec = {
 
 /**
  * Where the links in mails lead (RFC 8058). Opening one changes nothing, so that no scanner of mails ends
- * anything; mail programs POST to it by themselves, and people by the button of the page that it shows them.
+ * anything; mail programs POST to it by themselves, and people by the button of the console's page, to which
+ * their browsers are led, with the token behind the `#`.
  */
 export const unsubscribeRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
-  .get("/notifications/unsubscribe", endpoint({ ...spec, summary: "What a link in a mail ends" }), async (c) => {
-    const { subject } = await requireToken(c.var.deps, c.req.valid("query").token);
-    return answer(c, subject, askingPage(subject));
-  })
+  .get(
+    "/notifications/unsubscribe",
+    endpoint({ ...spec, summary: "What a link in a mail ends; a browser is led to the page that asks" }),
+    async (c) => {
+      const { token } = c.req.valid("query");
+      const isBrowser = c.req.header("accept")?.includes("text/html") === true;
+      if (isBrowser) return c.redirect(`/unsubscribe#token=${encodeURIComponent(token)}`, 303);
+      const { subject } = await requireToken(c.var.deps, token);
+      return c.json({ subject });
+    },
+  )
   .post(
     "/notifications/unsubscribe",
     endpoint({ ...spec, summary: "End the mails that a link in a mail names (RFC 8058 one-click)" }),
     async (c) => {
       const { userId, subject } = await requireToken(c.var.deps, c.req.valid("query").token);
       await c.var.deps.notificationHubOf(userId).unsubscribe(subject);
-      return answer(c, subject, donePage(subject));
+      return c.json({ subject });
     },
   );
 
@@ -41,44 +48,4 @@ async function requireToken(deps: NotificationsDeps, text: string) {
   const token = readUnsubscribeToken(deps.keyring, text);
   if (!token || !(await findUserContact(deps, token.userId))) throw new Problem("TOKEN_INVALID");
   return token;
-}
-
-type Page = ReturnType<typeof html>;
-
-function answer(c: Context, subject: Unsubscription["subject"], page: Page): Response | Promise<Response> {
-  return c.req.header("accept")?.includes("text/html") ? c.html(page) : c.json({ subject });
-}
-
-/** An empty action is the address of the page itself, token and all. */
-function askingPage(subject: Unsubscription["subject"]): Page {
-  return pageOf(html`
-    <p>Do you want no more ${nameOf(subject)}?</p>
-    <form method="post"><button type="submit">Unsubscribe</button></form>
-  `);
-}
-
-function donePage(subject: Unsubscription["subject"]): Page {
-  return pageOf(html`<p>You get no more ${nameOf(subject)}. In the settings you can choose otherwise at any time.</p>`);
-}
-
-function nameOf(subject: Unsubscription["subject"]): string {
-  if (subject === "digest") return "digests, nor other mails than those about security and failed payments";
-  return `mails about this: ${subject.replaceAll("_", " ")}`;
-}
-
-function pageOf(content: Page): Page {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Unsubscribe</title>
-      </head>
-      <body>
-        <main>
-          <h1>Mails from Atrium</h1>
-          ${content}
-        </main>
-      </body>
-    </html>`;
 }

@@ -1,6 +1,6 @@
 import { Problem } from "../../platform/http/problem.ts";
 import type { Origin } from "../sessions/index.ts";
-import { admit, type Admitted } from "../sign-in/index.ts";
+import { admit, type Admitted, countingFailures } from "../sign-in/index.ts";
 import { askWhoItIs, findAuthorizationUrl } from "./authorization.ts";
 import type { OauthDeps } from "./deps.ts";
 import { type Flow, type NewFlow, openFlow, takeFlow } from "./flows.ts";
@@ -47,7 +47,8 @@ async function signIn(deps: OauthDeps, flow: Flow, profile: ProviderProfile, ori
   const { user, passwordSetAt } = found;
   const deviceToken = flow.secrets.deviceToken ?? origin.deviceToken;
   try {
-    const admitted = await admit(deps, { user, passwordSetAt, origin: { ...origin, deviceToken }, amr: ["fed"] });
+    const newcomer = { user, passwordSetAt, origin: { ...origin, deviceToken }, amr: ["fed"] };
+    const admitted = await countingFailures("oauth", deps, () => admit(deps, newcomer));
     return { kind: "admitted", admitted, userId: user.id, redirectTo: flow.redirectTo };
   } catch (error) {
     // A browser is on its way: it is told by the page that it comes to.

@@ -71,6 +71,7 @@ export const SuppressionRecord = z
     at: Timestamp,
   })
   .meta({ id: "Suppression" });
+export type Suppression = z.infer<typeof SuppressionRecord>;
 
 export * from "./event-contract.ts";
 export * from "./job-contract.ts";

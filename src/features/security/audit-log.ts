@@ -1,8 +1,9 @@
+import type { z } from "zod";
 import type { AuditEntry } from "../../platform/audit/entry.ts";
 import { listActs } from "../../platform/audit/read.ts";
 import type { Page } from "../../platform/http/contract.ts";
 import { type CurrentSession, describeDevice } from "../sessions/index.ts";
-import type { AuditRecord, SecurityEvent } from "./contract.ts";
+import type { AuditQuery, AuditRecord, SecurityEvent } from "./contract.ts";
 import type { SecurityDeps } from "./deps.ts";
 
 type PageQuery = { limit: number; cursor?: string | undefined };
@@ -11,17 +12,22 @@ type PageQuery = { limit: number; cursor?: string | undefined };
 export async function listSecurityEvents(
   deps: SecurityDeps,
   session: CurrentSession,
-  page: PageQuery,
+  { actions, refused, ...page }: PageQuery & { actions?: string[] | undefined; refused?: "true" | undefined },
 ): Promise<Page<SecurityEvent>> {
-  const { items, nextCursor } = await listActs(deps, { userId: session.userId }, page);
+  const { items, nextCursor } = await listActs(
+    deps,
+    { userId: session.userId, actions, isRefused: refused !== undefined },
+    page,
+  );
   return { items: items.map((entry) => renderEvent(entry, session)), nextCursor };
 }
 
 export async function listAuditRecords(
   deps: SecurityDeps,
-  { limit, cursor, ...filter }: PageQuery & Parameters<typeof listActs>[1],
+  { limit, cursor, from, to, ...filter }: z.infer<typeof AuditQuery>,
 ): Promise<Page<AuditRecord>> {
-  const { items, nextCursor } = await listActs(deps, filter, { limit, cursor });
+  const span = { from: inMs(from), to: inMs(to) };
+  const { items, nextCursor } = await listActs(deps, { ...filter, ...span }, { limit, cursor });
   return { items: items.map(renderRecord), nextCursor };
 }
 
@@ -59,6 +65,10 @@ function renderRecord(entry: AuditEntry): AuditRecord {
     requestId,
     details,
   };
+}
+
+function inMs(timestamp: string | undefined): number | undefined {
+  return timestamp === undefined ? undefined : Date.parse(timestamp);
 }
 
 function placeOf({ country, city }: AuditEntry): { country: string | null; city: string | null } | null {

@@ -45,12 +45,24 @@ export const AuditRecord = z
   .meta({ id: "AuditRecord" });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
+/** Which lines of one's own log: of certain acts, or only what was refused. */
+export const SecurityEventsQuery = PageQuery.extend({
+  actions: z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(","))
+    .meta({ description: "names of acts, with commas between them", examples: ["auth.login,auth.passkey"] }),
+  refused: z.literal("true"),
+}).partial({ actions: true, refused: true });
+
 export const AuditQuery = PageQuery.extend({
   userId: UserId,
   actorId: UserId,
   action: z.string().min(1).max(64),
   result: z.string().min(1).max(64),
-}).partial({ userId: true, actorId: true, action: true, result: true });
+  from: Timestamp,
+  to: Timestamp.meta({ description: "up to this moment, without it" }),
+}).partial({ userId: true, actorId: true, action: true, result: true, from: true, to: true });
 
 export const AuditVerification = z.object({
   ok: z.boolean(),

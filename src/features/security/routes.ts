@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { verifyAudit } from "../../platform/audit/verify.ts";
-import { PageQuery, pageOf } from "../../platform/http/contract.ts";
+import { pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { requirePermissions, requireSession } from "../sessions/index.ts";
 import { listAuditRecords, listSecurityEvents } from "./audit-log.ts";
-import { AuditQuery, AuditRecord, AuditVerification, SecurityEvent } from "./contract.ts";
+import { AuditQuery, AuditRecord, AuditVerification, SecurityEvent, SecurityEventsQuery } from "./contract.ts";
 import type { SecurityDeps } from "./deps.ts";
 
 export const securityRoutes = new Hono<FeatureEnv<SecurityDeps>>()
@@ -14,7 +14,7 @@ export const securityRoutes = new Hono<FeatureEnv<SecurityDeps>>()
     requireSession,
     endpoint({
       summary: "What happened to one's account's security, newest first",
-      query: PageQuery,
+      query: SecurityEventsQuery,
       responses: { 200: pageOf(SecurityEvent) },
     }),
     async (c) => c.json(await listSecurityEvents(c.var.deps, c.var.session, c.req.valid("query"))),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Timestamp } from "../../platform/http/contract.ts";
 import { idSchema } from "../../platform/ids/typeid.ts";
 
+export type { Permission, Scope } from "./permissions.ts";
+
 export const SessionId = idSchema("sess");
 
 export const Device = z.object({

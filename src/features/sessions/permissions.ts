@@ -7,6 +7,7 @@ export const permissions = [
   "session.end",
   "audit.view",
   "health.view",
+  "metrics.view",
   "notification.send",
   "report.view",
   "report.resolve",

@@ -8,6 +8,7 @@ import { findGrants, isPasswordOf } from "../users/index.ts";
 import type { User } from "../users/contract.ts";
 import type { Challenge, LoginResult } from "./contract.ts";
 import type { SignInDeps } from "./deps.ts";
+import { countSignIn } from "./sign-in-metrics.ts";
 
 /** A session just begun, with the tokens that act for it. */
 export type SignedIn = LoginResult & { refreshToken: string; deviceToken: string };
@@ -99,5 +100,6 @@ async function begin(
     throw new Problem("INVALID_CREDENTIALS");
   }
   await commit(deps, tellOfSignIn(deps, user.id, assessment, origin));
+  countSignIn(amr, deps.now());
   return { user, ...grant };
 }

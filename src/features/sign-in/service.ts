@@ -23,9 +23,13 @@ import {
 } from "../users/index.ts";
 import { admit, type Admitted, admitProved, type Newcomer, type SignedIn } from "./admission.ts";
 import type { SignInDeps } from "./deps.ts";
+import { countingFailures } from "./sign-in-metrics.ts";
 
 /** What somebody was admitted to, and who it is. */
 type AdmittedUser = Admitted & { userId: string };
+
+type PasswordLogin = { email: string; password: string };
+type Proof = { challengeToken: string; method: FactorMethod; code: string; rememberDevice: boolean };
 
 /**
  * Signs in by password. Whether the address is locked is decided before anything is hashed.
@@ -33,11 +37,11 @@ type AdmittedUser = Admitted & { userId: string };
  * @throws Problem `INVALID_CREDENTIALS`: unknown, unverified or wrong, all alike; `ACCOUNT_LOCKED`;
  * `PASSWORD_EXPIRED` for a right one that is too old (a link to set another is on its way).
  */
-export async function signIn(
-  deps: SignInDeps,
-  input: { email: string; password: string },
-  origin: Origin,
-): Promise<AdmittedUser> {
+export function signIn(deps: SignInDeps, input: PasswordLogin, origin: Origin): Promise<AdmittedUser> {
+  return countingFailures("password", deps, () => tryPassword(deps, input, origin));
+}
+
+async function tryPassword(deps: SignInDeps, input: PasswordLogin, origin: Origin): Promise<AdmittedUser> {
   const userId = await findUserIdByEmail(deps, input.email);
   const device = userId === null ? null : await knownDeviceOf(deps, userId, origin.deviceToken);
   const gate = await openGate(deps, input.email, device?.id ?? null);
@@ -71,11 +75,11 @@ export async function signInByVerification(
  *
  * @throws Problem `INVALID_CREDENTIALS`.
  */
-export async function signInByPasskey(
-  deps: SignInDeps,
-  assertion: PasskeyAssertion,
-  origin: Origin,
-): Promise<AdmittedUser> {
+export function signInByPasskey(deps: SignInDeps, assertion: PasskeyAssertion, origin: Origin): Promise<AdmittedUser> {
+  return countingFailures("passkey", deps, () => tryPasskey(deps, assertion, origin));
+}
+
+async function tryPasskey(deps: SignInDeps, assertion: PasskeyAssertion, origin: Origin): Promise<AdmittedUser> {
   const { userId, isUserVerified } = await verifyPasskey(deps, assertion);
   const found = await requireUserWithPasswordTime(deps, userId);
   await clearFailures(deps, found.user.email);
@@ -92,11 +96,11 @@ async function admitUser(deps: SignInDeps, newcomer: Newcomer): Promise<Admitted
  *
  * @throws Problem `CHALLENGE_EXPIRED`, `INVALID_CREDENTIALS`, `ACCOUNT_LOCKED`.
  */
-export async function signInByFactor(
-  deps: SignInDeps,
-  proof: { challengeToken: string; method: FactorMethod; code: string; rememberDevice: boolean },
-  origin: Origin,
-): Promise<SignedIn> {
+export function signInByFactor(deps: SignInDeps, proof: Proof, origin: Origin): Promise<SignedIn> {
+  return countingFailures("second_factor", deps, () => tryFactor(deps, proof, origin));
+}
+
+async function tryFactor(deps: SignInDeps, proof: Proof, origin: Origin): Promise<SignedIn> {
   const { userId, amr, passwordSetAt, deviceName } = await redeemChallenge(deps, proof);
   const user = await requireUser(deps, userId);
   const device = { ...origin.device, name: origin.device.name ?? deviceName };

@@ -5,7 +5,16 @@ import type { Permission } from "../sessions/index.ts";
 const permissionsOfRole = {
   admin: ["ALL"],
   support: ["user.view", "session.view", "session.end", "audit.view"],
-  operator: ["health.view", "audit.view", "user.view", "event.view", "event.replay", "job.view", "queue.manage"],
+  operator: [
+    "health.view",
+    "metrics.view",
+    "audit.view",
+    "user.view",
+    "event.view",
+    "event.replay",
+    "job.view",
+    "queue.manage",
+  ],
   moderator: ["report.view", "report.resolve", "post.moderate", "space.moderate", "user.view"],
 } satisfies Record<string, Permission[]>;
 

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
-import { matchedRoutes } from "hono/route";
 import type { ProblemCode } from "../http/contract.ts";
 import { clientAddress, clientLocation, type FeatureEnv, type RequestDeps } from "../http/request.ts";
+import { patternOf } from "../http/route-pattern.ts";
 import { type AuditDeps, type AuditFacts, recordAct } from "./entry.ts";
 
 export interface AuditRequestDeps extends RequestDeps, AuditDeps {}
@@ -68,11 +68,6 @@ function factsOf(c: Context<FeatureEnv<AuditRequestDeps>>): AuditFacts {
 function resultOf(c: Context<FeatureEnv<AuditRequestDeps>>): string {
   const { auditNote, problemCode } = c.var;
   return auditNote?.result ?? problemCode ?? (c.res.status < 400 ? "ok" : `HTTP_${c.res.status}`);
-}
-
-/** The route as it is declared: a path itself may hold anything. */
-function patternOf(c: Context<FeatureEnv<AuditRequestDeps>>): string {
-  return matchedRoutes(c).find(({ path }) => !path.endsWith("*"))?.path ?? "*";
 }
 
 function isRepeated(lastWritten: Map<string, number>, now: number, facts: AuditFacts): boolean {

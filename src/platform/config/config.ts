@@ -134,6 +134,15 @@ export const ConfigSchema = z.object({
   CACHE_MIB: wholeNumber(16, 0, 48),
   /** `debug` also logs every successful read. */
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  /** Requests that take so many milliseconds are logged as slow. */
+  SLOW_REQUEST_MS: wholeNumber(1_000, 1, 60_000),
+  /** Who has it may read `/metrics` (`Authorization: Bearer …`); without it nobody may. */
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,256}$/, "must be 16 to 256 letters, digits or -._~+/=")
+    .optional(),
+  /** So often at most each isolate tells what it has counted. */
+  METRICS_SECONDS: wholeNumber(5, 1, 20),
   /** Per address: sign-ins tried. */
   LIMIT_LOGIN: limit("30/60"),
   /** Per address: registrations. */

@@ -10,6 +10,7 @@ import {
   triableAt,
   unknownProvider,
 } from "./breaker.ts";
+import { countTry } from "./delivery-metrics.ts";
 import { failureOf, type Provider, type ProviderError, withoutAddress } from "./provider.ts";
 import type { DeliveryOutcome, DeliveryReport, ReportDeps } from "./report.ts";
 import type { Channel } from "./schema.ts";
@@ -85,6 +86,7 @@ async function tryInOrder<Message>(deps: HandOverDeps, sending: Sending<Message>
     const isLate = deps.now() - startedAt > patienceMs;
     if (!isLate && !provider.isLocal) await keepJob(sending);
     const error = isLate ? "passed over" : await tryOne(deps, provider, known, sending);
+    if (error !== "passed over") countTry(sending.channel, provider.name, error);
     if (error === null) return { takenBy: provider.name, failures, triableInMs: undefined };
     if (error === "passed over") {
       rests.push(Math.max(0, triableAt(known) - deps.now()));

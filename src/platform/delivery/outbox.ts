@@ -1,5 +1,6 @@
 import { desc, eq, lt } from "drizzle-orm";
 import type { DatabaseDeps } from "../db/database.ts";
+import type { KeptMessage } from "./contract.ts";
 import type { MailProvider } from "./mail.ts";
 import type { PushProvider } from "./push.ts";
 import { outbox } from "./schema.ts";
@@ -57,18 +58,24 @@ async function keep(deps: OutboxDeps, message: Kept): Promise<void> {
 }
 
 /** What was kept, newest first: all of it, or what went to one recipient. */
-export async function listOutbox(deps: OutboxDeps, recipient?: string) {
+export async function listOutbox(deps: OutboxDeps, recipient?: string): Promise<KeptMessage[]> {
   const rows = await deps.db
     .select()
     .from(outbox)
     .where(recipient === undefined ? undefined : eq(outbox.recipient, recipient))
     .orderBy(desc(outbox.createdAt), desc(outbox.id))
     .limit(200);
-  return rows.map(({ id: _, recipient: to, createdAt, ...message }) => ({
-    ...message,
-    to,
-    createdAt: new Date(createdAt).toISOString(),
-  }));
+  return rows.map(render);
+}
+
+/** One message that was kept. */
+export async function findInOutbox(deps: OutboxDeps, id: string): Promise<KeptMessage | undefined> {
+  const row = await deps.db.select().from(outbox).where(eq(outbox.id, id)).get();
+  return row && render(row);
+}
+
+function render({ recipient: to, createdAt, ...message }: typeof outbox.$inferSelect): KeptMessage {
+  return { ...message, to, createdAt: new Date(createdAt).toISOString() };
 }
 
 export async function pruneOutbox(deps: OutboxDeps): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channels } from "./schema.ts";
+import { channels } from "./contract.ts";
 
 /** Whom to tell what came of a sending: the notification that it carries, and whose it is. */
 export const DeliveryReport = z.object({

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { channels } from "./contract.ts";
 
-export const channels = ["email", "sms", "whatsapp", "push"] as const;
 export type Channel = (typeof channels)[number];
 
 /** What the service would have sent, in development. */

@@ -5,6 +5,7 @@ import { describeError, type Logger } from "../log/logger.ts";
 import { backoffMs, defaultRetry } from "../queue/backoff.ts";
 import { countTiming } from "../statistics/timings.ts";
 import type { EventDeps, EventPriority } from "./event.ts";
+import { countBegunEvent, countDispatch, countReaction } from "./event-metrics.ts";
 import type { Reaction } from "./reaction.ts";
 import { eventFailures, eventReactions, events, isPending } from "./schema.ts";
 
@@ -77,8 +78,10 @@ export async function dispatchEvent<Deps extends DispatchDeps>(
     if (row.only && !row.only.includes(reaction.name)) continue;
     // One reaction's failure does not keep the others waiting.
     const isDone = await runReaction(deps, reaction, row);
+    countReaction(reaction.name, isDone);
     if (!isDone) failures += 1;
   }
+  countDispatch(row.type, failures === 0);
   if (failures > 0) await postpone(deps, row);
   else await conclude(deps, row);
 }
@@ -90,7 +93,8 @@ export async function dispatchEvent<Deps extends DispatchDeps>(
 async function claim(deps: DispatchDeps, found: EventRow): Promise<{ row?: EventRow; done: Set<string> }> {
   // It took its last dispatch down with it, or it would have been put aside.
   const isHopeless = found.attempts >= maxAttempts;
-  const nextAttemptAt = deps.now() + Math.min(maxLeaseMs, leaseMs * 2 ** found.attempts);
+  const now = deps.now();
+  const nextAttemptAt = now + Math.min(maxLeaseMs, leaseMs * 2 ** found.attempts);
   const change = isHopeless ? { state: "dead" as const, only: null } : { attempts: found.attempts + 1, nextAttemptAt };
   const [[row], marks] = await deps.db.batch([
     deps.db
@@ -103,6 +107,7 @@ async function claim(deps: DispatchDeps, found: EventRow): Promise<{ row?: Event
   const done = new Set(marks.map(({ name }) => name));
   if (!row) return { done };
   if (isHopeless) tellOfGivingUp(deps, row);
+  countBegunEvent(found, now);
   return isHopeless ? { done } : { row, done };
 }
 

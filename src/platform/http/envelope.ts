@@ -7,22 +7,24 @@ import { describeError, Logger } from "../log/logger.ts";
 import { docOf } from "./endpoint.ts";
 import { Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
+import { patternOf } from "./route-pattern.ts";
 import { securityHeadersOf } from "./security-headers.ts";
 import type { FeatureContext, FeatureEnv, RequestDeps } from "./request.ts";
 
-const slowMs = 1_000;
 const maxBodyBytes = 256 * 1024;
 
 /**
  * What every answer has, whatever happens inside: a request id, headers that harden it, those that let
  * pages of the configured origins read it, and a line in the log (for a read that went well only at level
- * `debug`: the platform logs each invocation already). `afterwards` runs before the answer leaves.
+ * `debug`: the platform logs each invocation already). `afterwards` runs before the answer leaves, `onAnswered`
+ * when it is known how long that took.
  *
  * It is one layer and not several, and asks for what it needs by name: each layer costs every request.
  */
 export function envelope<Deps extends RequestDeps>(
   createDeps: (c: Context, requestId: string) => Deps,
   afterwards: (c: FeatureContext<Deps>) => Promise<void> | undefined,
+  onAnswered?: (c: FeatureContext<Deps>, durationMs: number, now: number) => void,
 ): MiddlewareHandler<FeatureEnv<Deps>> {
   return async (c, next) => {
     const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newRequestId();
@@ -37,7 +39,10 @@ export function envelope<Deps extends RequestDeps>(
     const pending = afterwards(c);
     if (pending) await pending;
     if (!c.get("isHardened")) harden(c, requestId, deps.config);
-    logRequest(c, deps, startedAt);
+    const now = deps.now();
+    const durationMs = now - startedAt;
+    logRequest(c, deps, durationMs);
+    onAnswered?.(c, durationMs, now);
   };
 }
 
@@ -96,14 +101,15 @@ function harden(c: Context, requestId: string, config: RequestDeps["config"]): v
     headers.set("cache-control", "no-store");
 }
 
-function logRequest(c: Context, deps: RequestDeps, startedAt: number): void {
-  const durationMs = deps.now() - startedAt;
+function logRequest(c: Context, deps: RequestDeps, durationMs: number): void {
   const { status } = c.res;
-  const isQuiet = status < 400 && durationMs < slowMs && (c.req.method === "GET" || c.req.method === "OPTIONS");
+  const isSlow = durationMs >= deps.config.SLOW_REQUEST_MS;
+  const isQuiet = status < 400 && !isSlow && (c.req.method === "GET" || c.req.method === "OPTIONS");
   if (isQuiet && !deps.log.enabled("debug")) return;
   const fields = { method: c.req.method, path: loggedPath(c.req.path), status, durationMs };
   if (isQuiet) deps.log.debug("request", fields);
-  else if (status >= 500 || durationMs >= slowMs) deps.log.warn("request", fields);
+  else if (isSlow) deps.log.warn("slow request", { ...fields, route: patternOf(c) });
+  else if (status >= 500) deps.log.warn("request", fields);
   else deps.log.info("request", fields);
 }
 

@@ -6,6 +6,7 @@ import { countTiming } from "../statistics/timings.ts";
 import { backoffMs, defaultRetry } from "./backoff.ts";
 import { GiveUp } from "./give-up.ts";
 import { type EnqueueDeps, inputPurpose, type Job, type QueueName } from "./job.ts";
+import { countBegunJob, countRun } from "./job-metrics.ts";
 import { isUnfinished, jobs } from "./schema.ts";
 import { TryLater } from "./try-later.ts";
 
@@ -44,8 +45,10 @@ export async function runJob<Deps extends WorkDeps>(deps: Deps, table: Job<Deps>
     await job.run(deps, input, row.id, { attempt: row.attempts, isLast, extendLease: () => extendLease(deps, row) });
   } catch (error) {
     deps.log.error("job failed", error, { jobId: row.id, jobType: row.type, attempt: row.attempts });
+    countRun(row, false);
     return postpone(deps, row, job, error);
   }
+  countRun(row, true);
   await finish(deps, row);
 }
 
@@ -63,6 +66,7 @@ async function claim(deps: WorkDeps, row: JobRow, maxAttempts: number): Promise<
     .where(and(eq(jobs.id, row.id), isUnfinished, lte(jobs.runAt, now), eq(jobs.attempts, row.attempts)))
     .returning();
   if (!claimed) return undefined;
+  countBegunJob(row, now);
   const about = { jobId: row.id, jobType: row.type, attempt: row.attempts };
   if (row.state === "running") deps.log.warn("a job had stalled: its worker was lost", about);
   if (isHopeless) deps.log.error("a job was given up", undefined, about);

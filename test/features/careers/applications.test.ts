@@ -39,6 +39,7 @@ describe("an application for a job", () => {
       applicant: { id: ada.id, username: ada.username, displayName: expect.any(String) },
       message: "I bake.",
       status: "submitted",
+      history: [{ status: "submitted", at: expect.any(String) }],
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });

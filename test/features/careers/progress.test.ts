@@ -102,7 +102,12 @@ describe("a move", () => {
 
     const answer = await move(former, application.id, "reviewing");
 
-    expect(await answer.json()).toEqual({ ...application, status: "reviewing", updatedAt: expect.any(String) });
+    expect(await answer.json()).toEqual({
+      ...application,
+      status: "reviewing",
+      history: [...application.history, { status: "reviewing", at: expect.any(String) }],
+      updatedAt: expect.any(String),
+    });
     expect(await toldOf(application.id)).toEqual([
       {
         jobApplicationId: application.id,
@@ -121,6 +126,18 @@ describe("a move", () => {
         details: { jobApplicationId: application.id, status: "reviewing" },
       },
     ]);
+  });
+
+  test("adds to the states that the application has been in, and so does a withdrawal", async ({ expect }) => {
+    const { poster, ada, application } = await appliedFor();
+    await move(poster, application.id, "reviewing");
+    await move(poster, application.id, "interview");
+    const answer = await withdraw(ada, application.id);
+
+    const { history } = await answer.json<JobApplication>();
+
+    expect(history.map(({ status }) => status)).toEqual(["submitted", "reviewing", "withdrawn"]);
+    expect(history.map(({ at }) => at)).toEqual(history.map(({ at }) => at).toSorted());
   });
 
   test("that five make at once is one's, with one event and one entry in the audit log", async ({ expect }) => {

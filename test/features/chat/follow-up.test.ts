@@ -2,7 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, test, vi } from "vitest";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { type Conversation, directConversation, enter, hubOf, listen, post, roomOf } from "../../support/chat.ts";
-import type { Person } from "../../support/people.ts";
+import { openGroup } from "../../support/groups.ts";
+import { type Person, signUp } from "../../support/people.ts";
 
 type Inbox = { items: { groupCount: number; message: string }[]; unreadCount: number; total: number };
 
@@ -16,6 +17,8 @@ function cutOffHubs() {
     throw new Error("out of reach");
   });
 }
+
+const isRenamed = (frame: Record<string, unknown>) => frame["title"] === "The analytical engine";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -77,6 +80,34 @@ describe("what follows a message", () => {
     }, 5_000);
   });
 
+  test("tells everybody's lists of a new title once, also when the room died before", async ({ expect }) => {
+    const [ada, grace] = [await signUp(), await signUp()];
+    const id = await openGroup(ada, [grace]);
+    await post(ada, id, "1", "one");
+    const graces = await listen(grace);
+    await vi.waitFor(async () => expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 1 }), 5_000);
+    const cut = cutOffHubs();
+    await ada.call("PATCH", `/api/v1/conversations/${id}`, { json: { title: "The analytical engine" } });
+    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await evictDurableObject(roomOf(id));
+    vi.restoreAllMocks();
+
+    await runDurableObjectAlarm(roomOf(id));
+    await evictDurableObject(roomOf(id));
+    await runDurableObjectAlarm(roomOf(id));
+
+    expect(await graces.find(isRenamed)).toMatchObject({
+      type: "conversation.updated",
+      conversationId: id,
+      lastMessage: { content: "one" },
+      unreadCount: 1,
+    });
+    await graces.command("notification.read_all");
+    expect(graces.frames.filter(isRenamed)).toHaveLength(1);
+    expect(await inboxOf(grace)).toMatchObject({ total: 1 });
+    await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+  });
+
   test("told twice or late changes nothing", async ({ expect }) => {
     const { ada, grace, id } = await directConversation();
     const graces = await listen(grace);
@@ -86,6 +117,8 @@ describe("what follows a message", () => {
       conversationId: id,
       messageCount: 1,
       readCount: 0,
+      renames: 0,
+      title: null,
       lastMessage: first,
       unseen: first,
       mentions: [],

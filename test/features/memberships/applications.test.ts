@@ -21,6 +21,7 @@ const own = async (by: Person, query = "") =>
   (await by.call("GET", `/api/v1/applications${query}`)).json<Page<Application>>();
 const ofPlan = (by: Person, planId: string, query = "") =>
   by.call("GET", `/api/v1/plans/${planId}/applications${query}`);
+const everyOne = (by: Person, query: string) => by.call("GET", `/api/v1/admin/applications${query}`);
 const statusesOf = (answers: Response[]) => answers.map(({ status }) => status);
 const codeOf = async (answer: Response) => [answer.status, (await answer.json<{ code: string }>()).code];
 
@@ -244,6 +245,44 @@ describe("the list of a plan's applications", () => {
   });
 });
 
+describe("the list of every plan's applications", () => {
+  test("comes the oldest first, page by page and by state, for who decides", async ({ expect }) => {
+    const [one, other, decider] = await Promise.all([appliedFor(), appliedFor(), signUpWith("application.decide")]);
+    const third = await (await apply(one.ada, other.plan.id)).json<Application>();
+    await settle(one.manager, "approve", other.application.id);
+    const wanted = [one.application.id, other.application.id, third.id].toSorted();
+    const before = btoa(JSON.stringify([`${wanted[0]?.slice(0, -1)}`])).replaceAll("=", "");
+    const list = async (query: string) => (await everyOne(decider, query)).json<Page<Application>>();
+
+    const first = await list(`?limit=2&cursor=${before}`);
+    const rest = await list(`?limit=1&cursor=${first.nextCursor}`);
+    const open = await list(`?status=submitted&limit=2&cursor=${before}`);
+
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(wanted);
+    expect(open.items.map(({ id }) => id)).toEqual(wanted.filter((id) => id !== other.application.id));
+    expect(first.items[0]).toMatchObject({ planName: expect.any(String), applicant: { id: expect.any(String) } });
+  });
+
+  test("is refused to others, and for what does not fit", async ({ expect }) => {
+    const [ada, manager, decider] = await Promise.all([
+      signUp(),
+      signUpWith("plan.manage"),
+      signUpWith("application.decide"),
+    ]);
+
+    const answers = await Promise.all([
+      everyOne(ada, ""),
+      everyOne(manager, ""),
+      everyOne(decider, "?status=open"),
+      everyOne(decider, "?cursor=x"),
+      everyOne(decider, "?limit=101"),
+      call("GET", "/api/v1/admin/applications"),
+    ]);
+
+    expect(statusesOf(answers)).toEqual([403, 403, 422, 422, 422, 401]);
+  });
+});
+
 describe("every list", () => {
   test("is read out of an index, in as many statements for many rows as for one", async ({ expect }) => {
     const { manager, plan } = await appliedFor();
@@ -259,13 +298,15 @@ describe("every list", () => {
       `plans/${plan.id}/applications?status=submitted&cursor=${cursor}`,
       `applications?cursor=${cursor}`,
       `applications?status=approved&cursor=${cursor}`,
+      `admin/applications?cursor=${cursor}`,
+      `admin/applications?status=submitted&cursor=${cursor}`,
     ]) {
       expect((await isolate.call("GET", `/api/v1/${path}`, { token: manager.token })).status).toBe(200);
     }
 
     const lists = statements.filter((sql) => /^select .*order by/i.test(sql));
-    expect(lists).toHaveLength(5);
-    expect(statements.length).toBeLessThanOrEqual(12);
+    expect(lists).toHaveLength(7);
+    expect(statements.length).toBeLessThanOrEqual(16);
     for (const sql of lists) {
       const lines = await planOf(sql);
       expect(

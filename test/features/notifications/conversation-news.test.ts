@@ -55,6 +55,8 @@ function news(
     conversationId: id,
     messageCount: count,
     readCount,
+    renames: 0,
+    title: null,
     lastMessage: message(count, undefined, id),
     unseen: isSeen ? null : message(count, undefined, id),
     mentions: mentions.map((at) => message(at, `@grace, look: ${at}`, id)),

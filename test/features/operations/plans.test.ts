@@ -67,6 +67,7 @@ describe("out of an index comes", () => {
     "jobs?state=succeeded",
     "jobs?queue=email",
     "jobs?queue=email&type=delivery.send-mail&state=failed",
+    "metrics?",
   ])("every page of /admin/%s", async (query, { expect }) => {
     const { DB, asked } = watchedDatabase();
     const isolate = newIsolate({ ...silentQueues().bindings, DB });

@@ -56,6 +56,25 @@ describe("one's own security log", () => {
     );
   });
 
+  test("shows certain acts, or only what was refused, page by page", async ({ expect }) => {
+    const { email } = await signUp();
+    await call("POST", "/api/v1/auth/login", { json: { email, password: "wrong" } });
+    const person = await signIn(email);
+    await person.call("PATCH", "/api/v1/me", { json: { bio: "Not in the log" } });
+    const log = "/api/v1/me/security-events";
+    const facts = ({ items }: Page) => items.map(({ action, result }) => `${action} ${result}`);
+
+    const refused = await read(person, `${log}?refused=true`);
+    const signIns = await read(person, `${log}?actions=auth.login,auth.passkey&limit=1`);
+    const older = await read(person, `${log}?actions=auth.login,auth.passkey&limit=1&cursor=${signIns.nextCursor}`);
+    const none = await read(person, `${log}?actions=passkey.add`);
+
+    expect(facts(refused)).toEqual(["auth.login INVALID_CREDENTIALS"]);
+    expect([...facts(signIns), ...facts(older)]).toEqual(["auth.login ok", "auth.login INVALID_CREDENTIALS"]);
+    expect(none.items).toEqual([]);
+    expect((await person.call("GET", `${log}?refused=false`)).status).toBe(422);
+  });
+
   test("is nobody else's, and does not say where an administrator sits", async ({ expect }) => {
     const [person, other, admin] = [await signUp(), await signUp(), await withRole("admin")];
     await admin.call("PUT", `/api/v1/admin/users/${person.id}/roles/support`, { from: "192.0.2.77" });
@@ -116,6 +135,20 @@ describe("the audit log", () => {
     expect(theirs.items.every(({ actorId }) => actorId === operator.id)).toBe(true);
   });
 
+  test("is filtered by time", async ({ expect }) => {
+    const [person, operator] = [await signUp(), await withRole("operator")];
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const later = new Date(Date.now() + 60_000).toISOString();
+    const about = async (query: string) =>
+      (await read(operator, `/api/v1/admin/audit?userId=${person.id}${query}`)).items.length;
+
+    const all = await about("");
+
+    expect(all).toBeGreaterThan(0);
+    expect(await about(`&from=${since}&to=${later}`)).toBe(all);
+    expect([await about(`&from=${later}`), await about(`&to=${since}`)]).toEqual([0, 0]);
+  });
+
   test("is whole, and what was tampered with shows", async ({ expect }) => {
     const operator = await withRole("operator");
     const verification = async () => (await operator.call("GET", "/api/v1/admin/audit/verification")).json();
@@ -149,7 +182,7 @@ describe("the audit log", () => {
     },
   );
 
-  test.for(["?cursor=nonsense", "?limit=0", "?userId=me", "?unknown=1", "?action="])(
+  test.for(["?cursor=nonsense", "?limit=0", "?userId=me", "?unknown=1", "?action=", "?from=yesterday"])(
     "refuses the query %s",
     async (query, { expect }) => {
       const operator = await withRole("operator");

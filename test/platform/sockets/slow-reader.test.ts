@@ -113,6 +113,8 @@ async function change(person: Person, from: number, count: number): Promise<void
   const news = {
     conversationId: "conv_1",
     readCount: 0,
+    renames: 0,
+    title: null,
     unseen: null,
     mentions: [],
     lastMessage: bigMessage(person.id),

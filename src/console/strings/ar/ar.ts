@@ -1,5 +1,5 @@
 import type { Strings } from "../en/en.ts";
-import type { Translated } from "../strings.ts";
+import type { Translated } from "../translated.ts";
 import { account } from "./account.ts";
 import { activity } from "./activity.ts";
 import { admin } from "./admin.ts";

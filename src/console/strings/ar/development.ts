@@ -1,4 +1,53 @@
 import type { development as english } from "../en/development.ts";
-import type { Translated } from "../strings.ts";
+import type { Translated } from "../translated.ts";
 
-export const development: Translated<typeof english> = {};
+export const development: Translated<typeof english> = {
+  frame: {
+    nav: "التطوير",
+    outbox: "صندوق الصادر",
+    mailPreviews: "معاينة الرسائل",
+    reference: "مرجع الواجهة البرمجية",
+    home: "Atrium: الصفحة الرئيسية",
+  },
+  outbox: {
+    title: "صندوق الصادر",
+    about: "ما كان هذا الخادم سيرسله، الأحدث أولًا. يُحدَّث كل ثانيتين.",
+    filter: "عنوان أو موضوع أو كلمات",
+    channel: "القناة",
+    everyChannel: "كل القنوات",
+    messages: "الرسائل",
+    loading: "صندوق الصادر",
+    nothing: "لم يُرسل شيء بعد.",
+    noneMatch: "لا توجد رسالة كهذه.",
+    choose: "اختر رسالة لقراءتها.",
+    gone: "لم تعد هذه الرسالة بين الأحدث.",
+  },
+  channels: { email: "بريد إلكتروني", sms: "رسالة نصية", whatsapp: "واتساب", push: "إشعار فوري" },
+  message: {
+    label: "الرسالة",
+    back: "العودة إلى القائمة",
+    to: "إلى",
+    sent: "وقت الإرسال",
+    template: "القالب",
+    found: "الرموز والروابط",
+    code: "نسخ {code}",
+    link: "نسخ الرابط",
+    shown: "طريقة العرض",
+    html: "HTML",
+    text: "نص",
+    frame: "{subject} بصيغة HTML",
+  },
+  previews: {
+    title: "معاينة الرسائل",
+    about: "كل رسالة بريد يرسلها هذا الخادم، بمحتوى تجريبي.",
+    templates: "القوالب",
+    loading: "الرسائل",
+    colours: "الألوان",
+    light: "فاتح",
+    dark: "داكن",
+    width: "العرض",
+    wide: "عريض",
+    narrow: "ضيق",
+    none: "لا يوجد قالب كهذا.",
+  },
+};

@@ -1,4 +1,28 @@
 import type { palette as english } from "../en/palette.ts";
-import type { Translated } from "../strings.ts";
+import type { Translated } from "../translated.ts";
 
-export const palette: Translated<typeof english> = {};
+export const palette: Translated<typeof english> = {
+  open: "انتقال إلى…",
+  openBy: "انتقال إلى… ({keys})",
+  label: "انتقال إلى",
+  placeholder: "شخص أو محادثة أو صفحة…",
+  found: "النتائج",
+  nothing: "لا شيء بهذا الاسم.",
+  groups: { conversations: "المحادثات", people: "الأشخاص", places: "الصفحات" },
+  places: {
+    conversations: "المحادثات",
+    feed: "المنشورات",
+    jobs: "الوظائف",
+    notifications: "الإشعارات",
+    plans: "الخطط",
+    profile: "ملفك الشخصي",
+    spaces: "المساحات",
+    settings: "الإعدادات: الحساب",
+    settingsActivity: "الإعدادات: النشاط",
+    settingsApiKeys: "الإعدادات: مفاتيح API",
+    settingsNotifications: "الإعدادات: الإشعارات",
+    settingsSessions: "الإعدادات: الجلسات",
+    settingsSecurity: "الإعدادات: الأمان",
+    operations: "الإدارة: {name}",
+  },
+};

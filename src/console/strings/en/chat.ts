@@ -1,1 +1,50 @@
-export const chat = {} as const;
+export const chat = {
+  title: "Conversations",
+  documentTitle: "{name} · Atrium",
+  all: "All conversations",
+  what: {
+    conversations: "conversations",
+    conversation: "the conversation",
+    messages: "messages",
+    companions: "companions",
+  },
+  list: {
+    search: "Search all messages",
+    empty: "Nobody here yet. Begin a conversation with “New”.",
+    more: "Show more",
+    onlyYou: "Only you",
+    nothingSaid: "No messages yet",
+    own: "You: {words}",
+    draft: "<mark>Draft:</mark> {words}",
+    muted: "Muted",
+    unread: "{count} unread",
+    typing: "typing…",
+  },
+  header: {
+    members: "{count, plural, one {# member} other {# members}}",
+    companion: "AI companion",
+    search: "Search in this conversation",
+    groupDetails: "Group details",
+    details: "Details",
+  },
+  none: {
+    title: "Nothing open yet",
+    advice: "Choose a conversation, or begin a new one.",
+  },
+  missing: {
+    explanation: "There is no such conversation, or you are not in it.",
+    back: "To your conversations",
+  },
+  gone: "You are no longer in this conversation.",
+  begin: {
+    button: "New",
+    title: "New conversation",
+    with: "With whom",
+    person: "Person",
+    group: "Group",
+    companion: "Companion",
+    who: "Who with?",
+    noCompanions: "There are no companions here.",
+  },
+  typing: "{count, plural, one {{names} is typing} other {{names} are typing}}",
+} as const;

@@ -1,1 +1,51 @@
-export const group = {} as const;
+export const group = {
+  add: { button: "Add people", who: "Add whom?" },
+  details: {
+    profile: "Profile",
+    report: "Report",
+    reported: "this conversation",
+  },
+  leave: {
+    button: "Leave",
+    title: "Leave this group?",
+    words: "What was said stays with the others. Somebody has to add you to come back.",
+  },
+  remove: {
+    button: "Delete group",
+    action: "Delete",
+    title: "Delete this group?",
+    words: "All that was said goes with it, for everyone. This can’t be taken back.",
+  },
+  member: {
+    self: "<who>{name}</who> (you)",
+    roleOf: "Role of {name}",
+    owner: "Owner",
+    admin: "Admin",
+    member: "Member",
+    remove: "Remove",
+    removeWho: "Remove {name}",
+  },
+  members: {
+    label: "Members",
+    count: "{count, plural, one {# member} other {# members}}",
+    first: "The first {count} who joined are shown.",
+  },
+  mute: {
+    legend: "Notifications of this conversation",
+    mute: "Mute",
+    hour: "For an hour",
+    day: "For a day",
+    forGood: "For good",
+    muted: "Muted",
+    until: "Muted until {moment}",
+    unmute: "Unmute",
+  },
+  create: {
+    who: "Who is in it?",
+    chosen: "Chosen",
+    leaveOut: "Leave out {name}",
+    title: "Name of the group",
+    submit: "Create group",
+  },
+  rename: { title: "Name of the group", saved: "Saved.", submit: "Rename" },
+} as const;

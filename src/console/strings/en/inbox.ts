@@ -1,1 +1,18 @@
-export const inbox = {} as const;
+export const inbox = {
+  title: "Notifications",
+  markAll: "Mark all read",
+  preferences: "Preferences",
+  which: "Which",
+  all: "All",
+  unread: "Unread",
+  kind: "Kind",
+  everyKind: "Every kind",
+  what: "notifications",
+  list: "Notifications",
+  older: "Show older",
+  nothing: "Nothing here.",
+  nothingAtAll: "Mentions, replies and messages that you miss come here.",
+  nothingUnread: "You have read everything.",
+  showAll: "Show all",
+  keys: "<key>↑</key> <key>↓</key> to move, <key>Enter</key> to open, <key>R</key> to mark read, <key>Delete</key> to remove",
+} as const;

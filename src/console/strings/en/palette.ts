@@ -1,1 +1,25 @@
-export const palette = {} as const;
+export const palette = {
+  open: "Go to…",
+  openBy: "Go to… ({keys})",
+  label: "Go to",
+  placeholder: "A person, a conversation, a page…",
+  found: "Found",
+  nothing: "Nothing is called that.",
+  groups: { conversations: "Conversations", people: "People", places: "Places" },
+  places: {
+    conversations: "Conversations",
+    feed: "Feed",
+    jobs: "Jobs",
+    notifications: "Notifications",
+    plans: "Plans",
+    profile: "Your profile",
+    spaces: "Spaces",
+    settings: "Settings: account",
+    settingsActivity: "Settings: activity",
+    settingsApiKeys: "Settings: API keys",
+    settingsNotifications: "Settings: notifications",
+    settingsSessions: "Settings: sessions",
+    settingsSecurity: "Settings: security",
+    operations: "Operations: {name}",
+  },
+} as const;

@@ -1,0 +1,3 @@
+export type { MetricsFeatureDeps } from "./deps.ts";
+export { MetricsObject } from "./metrics-object.ts";
+export { adminMetricsRoutes, prometheusRoutes } from "./routes.ts";

@@ -20,7 +20,10 @@ export async function listPages(url: string): Promise<GalleryPage[]> {
     { name: "profile", path: "/users/grace", person: "ada" },
     { name: "space", path: `/spaces/${shown.space}`, person: "ada" },
     { name: "plan", path: `/plans/${shown.plan}`, person: "ada" },
+    { name: "application", path: `/applications/${shown.application}`, person: "ada" },
     { name: "job", path: `/jobs/${shown.job}`, person: "ada" },
+    { name: "job-application", path: `/job-applications/${shown.jobApplication}`, person: "ada" },
+    { name: "admin-user", path: `/admin/users/${shown.user}`, person: "admin" },
     ...pagesOf("ada", [
       "/feed",
       "/notifications",
@@ -30,8 +33,8 @@ export async function listPages(url: string): Promise<GalleryPage[]> {
       "/search?q=engine",
       "/job-applications",
     ]),
-    ...pagesOf("ada", ["/settings", "/settings/security", "/settings/notifications", "/settings/activity"]),
-    ...pagesOf("ada", ["/settings/api-keys"]),
+    ...pagesOf("ada", ["/settings", "/settings/security", "/settings/sessions", "/settings/activity"]),
+    ...pagesOf("ada", ["/settings/notifications", "/settings/api-keys"]),
     ...pagesOf("admin", ["/admin", "/admin/users", "/admin/sessions", "/admin/applications", "/admin/reports"]),
     ...pagesOf("admin", ["/admin/events", "/admin/jobs", "/admin/health", "/admin/audit"]),
   ];
@@ -55,12 +58,15 @@ async function signIn(url: string, person: Person): Promise<Client> {
 
 /** What the pages about one thing show: the newest of each that there is. */
 async function findShown(ada: Client, admin: Client) {
-  const [conversations, posts, spaces, plans, jobs] = await Promise.all([
+  const [me, conversations, posts, spaces, plans, jobs, applications, jobApplications] = await Promise.all([
+    ada.me.get(),
     ada.chat.list(),
     ada.community.feed("global"),
     ada.spaces.list(),
     ada.memberships.plans(),
     admin.careers.jobs(),
+    ada.memberships.applications(),
+    ada.careers.applications(),
   ]);
   const direct = conversations.data?.items.find(({ type }) => type === "direct");
   const group = conversations.data?.items.find(({ type }) => type === "group");
@@ -71,6 +77,9 @@ async function findShown(ada: Client, admin: Client) {
     space: idOf(spaces.data?.items[0]),
     plan: idOf(plans.data?.items[0]),
     job: idOf(jobs.data?.items[0]),
+    application: idOf(applications.data?.items[0]),
+    jobApplication: idOf(jobApplications.data?.items[0]),
+    user: idOf(me.data ?? undefined),
   };
 }
 

@@ -7,7 +7,7 @@ import { meQuery } from "../app/queries.ts";
 import { dayName } from "../app/time.ts";
 import { useSettled } from "../app/use-settled.ts";
 import { SearchField } from "../find/search-field.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
@@ -73,8 +73,8 @@ function JobItem({ job: { id, title, description, location, createdAt } }: { job
         )}
         <time dateTime={createdAt}>{dayName(createdAt)}</time>
       </p>
-      <p dir="auto" className="line-clamp-2 text-sm wrap-anywhere">
-        {description}
+      <p className="line-clamp-2 text-sm wrap-anywhere">
+        <bdi>{description}</bdi>
       </p>
     </li>
   );

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { NotFoundPage } from "../app/not-found-page.tsx";
 import { failureOf } from "../app/request-failed.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Brand } from "../ui/brand.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 
@@ -25,11 +25,11 @@ export function DevelopmentFrame<T>({ title, about, query, what, children }: Dev
   return (
     <div className="grid h-dvh grid-cols-1 grid-rows-[auto_minmax(0,1fr)]">
       <title>{`${title} · Atrium`}</title>
-      <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-2">
-        <Link to="/" aria-label={t("development.frame.home")} className="rounded-lg">
+      <header className="flex items-center gap-3 border-b border-line bg-surface px-4 py-2">
+        <Link to="/" aria-label={t("development.frame.home")} className="shrink-0 rounded-lg">
           <Brand isShort />
         </Link>
-        <nav aria-label={t("development.frame.nav")} className="flex flex-wrap gap-1">
+        <nav aria-label={t("development.frame.nav")} className="flex min-w-0 gap-1 overflow-x-auto whitespace-nowrap">
           <Link to="/outbox" className={linkClass} activeProps={{ className: hereClass }}>
             {t("development.frame.outbox")}
           </Link>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SampleMail } from "../../client/index.ts";
 import { client } from "../app/client.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { DevelopmentFrame } from "./development-frame.tsx";
 import { MailFrame } from "./mail-frame.tsx";
 import { PlainText } from "./message-view.tsx";

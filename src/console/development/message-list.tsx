@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { KeptMessage } from "../../client/index.ts";
 import { moment, timeOrDay } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import type { OutboxSearch } from "./outbox-search.ts";
 
 const channelNames: Record<KeptMessage["channel"], string> = {

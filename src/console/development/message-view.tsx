@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { KeptMessage } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { foundIn } from "./found-in.ts";
 import { MailFrame } from "./mail-frame.tsx";

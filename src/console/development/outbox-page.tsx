@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { KeptMessage } from "../../client/index.ts";
 import { SearchField } from "../find/search-field.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Select } from "../ui/select.tsx";
 import { DevelopmentFrame } from "./development-frame.tsx";
 import { MessageList } from "./message-list.tsx";

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Application } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { Decide } from "./decide.tsx";
 import { StateMark } from "./state-mark.tsx";
@@ -41,13 +41,13 @@ export function ApplicationItem({ application, namesPlan = false }: ApplicationI
         <>
           <time dateTime={createdAt}>{moment(createdAt)}</time>
           {message !== null && (
-            <span dir="auto" className="line-clamp-2">
-              {message}
+            <span className="line-clamp-2">
+              <bdi>{message}</bdi>
             </span>
           )}
           {reason !== null && (
-            <span dir="auto" className="block text-danger">
-              {reason}
+            <span className="block text-danger">
+              <bdi>{reason}</bdi>
             </span>
           )}
         </>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Plan } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { ApplyDialog } from "./apply-dialog.tsx";
 import { useStanding } from "./use-standing.ts";

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Application } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { PagedList } from "../ui/paged-list.tsx";
 import { ApplicationItem } from "./application-item.tsx";
 import { applicationsKey, planApplicationsQuery } from "./queries.ts";

@@ -5,7 +5,7 @@ import { queryClient } from "../app/query-client.ts";
 import { RequestFailed, unwrap } from "../app/request-failed.ts";
 import { type Fields, useSubmit } from "../app/use-submit.ts";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";

@@ -5,7 +5,7 @@ import type { Application, Plan } from "../../client/index.ts";
 import { may } from "../admin/places.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { Page } from "../ui/page.tsx";
@@ -61,8 +61,8 @@ function PlanItem({ plan }: { plan: Plan }) {
         <>
           {describePrice(plan)}
           {plan.description !== null && (
-            <span dir="auto" className="line-clamp-2">
-              {plan.description}
+            <span className="line-clamp-2">
+              <bdi>{plan.description}</bdi>
             </span>
           )}
         </>

@@ -1,6 +1,6 @@
 import type { Plan } from "../../client/index.ts";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { exponentOf, majorUnitsOf } from "./currencies.ts";
 
 /** "KWD 4.500 a month", in the reader's language. */

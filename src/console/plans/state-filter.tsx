@@ -1,5 +1,5 @@
 import type { Application } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Select } from "../ui/select.tsx";
 import { stateNames } from "./state-mark.tsx";
 

@@ -1,5 +1,5 @@
 import type { Application } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 type Status = Application["status"];
 

@@ -19,8 +19,8 @@ export function SpaceRow({ space }: { space: Space }) {
           <bdi>{name}</bdi>
         </Link>
         {description !== "" && (
-          <p dir="auto" className="line-clamp-2 text-start text-sm text-muted">
-            {description}
+          <p className="line-clamp-2 text-sm text-muted">
+            <bdi>{description}</bdi>
           </p>
         )}
         <SpaceFacts space={space} />

@@ -10,7 +10,11 @@ export function Select({ label, options, ...select }: SelectProps) {
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
-      <select {...select} id={id} className="min-h-11 rounded-lg border border-edge bg-surface px-3 text-base">
+      <select
+        {...select}
+        id={id}
+        className="min-h-11 w-full min-w-0 rounded-lg border border-edge bg-surface px-3 text-base"
+      >
         {Object.entries(options).map(([value, text]) => (
           <option key={value} value={value}>
             {text}

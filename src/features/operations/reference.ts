@@ -114,7 +114,7 @@ function renderJson(schema: Json) {
 }
 
 export const referenceStyles = `
-:root { color-scheme: light dark; --line: light-dark(#ddd9cf, #34332f); --accent: light-dark(#3d4eac, #a3b0ff); --soft: light-dark(#f6f5f1, #1b1a18) }
+:root { color-scheme: light dark; --line: light-dark(#ddd9cf, #34332f); --accent: light-dark(#1f6f5c, #6cc3a9); --soft: light-dark(#f6f5f1, #1b1a18) }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fff, #131211); color: light-dark(#1c1b19, #eceae4); display: grid; grid-template-columns: 14rem minmax(0, 1fr) }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem; box-sizing: border-box; border-right: 1px solid var(--line) }
 nav ul { list-style: none; padding: 0 } nav li { padding: .15rem 0 }

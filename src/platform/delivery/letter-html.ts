@@ -14,7 +14,7 @@ const styleSheet = `
   .text, .brand { color: #ece9e2 !important; }
   .quiet, .quiet a { color: #a8a297 !important; }
   .line { border-color: #3a3732 !important; }
-  .link { color: #a9b6ff !important; }
+  .link { color: #6cc3a9 !important; }
 }`;
 
 const sans = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -73,7 +73,7 @@ function paragraphHtml(text: string): string {
 
 function itemHtml({ title, message, url, time }: LetterItem): string {
   const more = message === "" ? "" : `<br>${escapeHtml(message)}`;
-  return `<tr><td class="text line" style="${body};border-top:1px solid #e4e1d8;padding:12px 0"><a href="${escapeHtml(url)}" class="link" style="color:#3d4eac;font-weight:600;text-decoration:none">${escapeHtml(title)}</a>${more}<br><span class="quiet" style="${quiet}">${escapeHtml(time)}</span></td></tr>`;
+  return `<tr><td class="text line" style="${body};border-top:1px solid #e4e1d8;padding:12px 0"><a href="${escapeHtml(url)}" class="link" style="color:#1f6f5c;font-weight:600;text-decoration:none">${escapeHtml(title)}</a>${more}<br><span class="quiet" style="${quiet}">${escapeHtml(time)}</span></td></tr>`;
 }
 
 function rowsHtml(rows: NonNullable<Letter["rows"]>): string {
@@ -90,7 +90,7 @@ function codeHtml(code: string): string {
 
 /** Outlook draws a cell's background and not a link's padding: the colour stands at both. */
 function actionHtml({ label, url }: NonNullable<Letter["action"]>): string {
-  return `<tr><td style="padding:8px 0 16px"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#3d4eac" style="background:#3d4eac;border-radius:8px;mso-padding-alt:12px 20px"><a href="${escapeHtml(url)}" style="${sans};font-size:16px;font-weight:600;line-height:20px;background:#3d4eac;border-radius:8px;color:#ffffff;display:inline-block;padding:12px 20px;text-decoration:none">${escapeHtml(label)}</a></td></tr></table></td></tr>`;
+  return `<tr><td style="padding:8px 0 16px"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#1f6f5c" style="background:#1f6f5c;border-radius:8px;mso-padding-alt:12px 20px"><a href="${escapeHtml(url)}" style="${sans};font-size:16px;font-weight:600;line-height:20px;background:#1f6f5c;border-radius:8px;color:#ffffff;display:inline-block;padding:12px 20px;text-decoration:none">${escapeHtml(label)}</a></td></tr></table></td></tr>`;
 }
 
 const link = (url: string, label: string) =>

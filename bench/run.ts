@@ -8,6 +8,7 @@ import { type Atrium, startAtrium } from "./atrium.ts";
 import { startBare, type Target } from "./bare/start.ts";
 import { showAudiences } from "./cases/audiences.ts";
 import { showCache } from "./cases/cache.ts";
+import { showConsole } from "./cases/console.ts";
 import { showFeeds } from "./cases/feeds.ts";
 import { showGrowth } from "./cases/growth.ts";
 import { showRequests } from "./cases/requests.ts";
@@ -24,6 +25,7 @@ const cases: Record<string, (atrium: Atrium, bare: Target) => Promise<void>> = {
   security: showSecurity,
   cache: showCache,
   feeds: showFeeds,
+  console: showConsole,
 };
 
 await runProgram(main);

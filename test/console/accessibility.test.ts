@@ -11,6 +11,8 @@ let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  // Pages are looked at with something on them.
+  await fetch(`${server.url}/dev/seed/world`, { method: "POST" });
 }, 120_000);
 
 afterAll(async () => {
@@ -51,6 +53,7 @@ const ownPages = [
   "/notifications",
   "/feed",
   "/feed?of=global",
+  "/search?q=a&in=users",
   "/users/grace",
   "/spaces",
   "/plans",
@@ -72,6 +75,8 @@ const ownPages = [
   "/admin/jobs",
   "/admin/audit",
 ];
+/** Lists whose first entry is looked at, too: where they are, and where their entries are. */
+const lists = { "/feed?of=global": "/posts/", "/spaces": "/spaces/", "/plans": "/plans/", "/jobs": "/jobs/" };
 
 const allLooks = Object.entries({ ...looks, ...rightToLeft });
 
@@ -83,6 +88,7 @@ describe.each(allLooks)("axe finds nothing serious, and nothing sticks out, in %
     for (const path of publicPages) faults[path] = await visit(page, path);
     await enterInAnyLanguage(page);
     for (const path of ownPages) faults[path] = await visit(page, path);
+    for (const [list, entries] of Object.entries(lists)) faults[entries] = await visitFirst(page, list, entries);
 
     expect(Object.fromEntries(Object.entries(faults).filter(([, found]) => found.length > 0))).toEqual({});
     expect(complaints).toEqual([]);
@@ -177,6 +183,12 @@ async function visit(page: Page, path: string): Promise<string[]> {
   await page.getByRole("heading").first().waitFor();
   await expect.poll(() => page.locator("output[aria-busy=true]").count(), { timeout: 10_000 }).toBe(0);
   return faultsOf(page);
+}
+
+async function visitFirst(page: Page, list: string, entries: string): Promise<string[]> {
+  await page.goto(list);
+  const path = await page.locator(`main a[href^="${entries}"]`).first().getAttribute("href");
+  return visit(page, path ?? list);
 }
 
 /** What axe finds, and whether the page is wider than its window. */

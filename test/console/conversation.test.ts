@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser, openDevice } from "./browser.ts";
 import { arrive, chooseOfAccount, openConversationWith, said, say, signIn, type Someone } from "./people.ts";
+import { openSettings } from "./settings.ts";
 
 let server: Server;
 let browser: Browser;
@@ -96,7 +97,7 @@ test("a session that is ended in settings is signed out at once, and told so", {
   const other = await openDevice(browser, server.url);
   await signIn(other.page, ada.person);
 
-  await chooseOfAccount(ada.page, "Settings");
+  await openSettings(ada.page, "Sessions");
   await ada.page.getByRole("button", { name: /^Sign out Chrom/ }).click();
 
   await other.page.getByText("this session was ended").waitFor({ timeout: 5_000 });

@@ -56,6 +56,8 @@ test(
 
 test("ten thousand messages scroll smoothly", { timeout: 120_000 }, async () => {
   const { page } = ada;
+  // Anew, and so from the newest, wherever the test before has gone.
+  await page.goto("/");
   await page.getByRole("link", { name: /^Grace / }).click();
   await said(ada, `line ${messageCount}`).waitFor();
 

@@ -14,6 +14,10 @@ async function read(person: Person, path: string): Promise<Page> {
   return (await person.call("GET", path)).json<Page>();
 }
 
+function facts({ items }: Page): string[] {
+  return items.map(({ action, result }) => `${action} ${result}`);
+}
+
 async function withRole(role: "admin" | "operator" | "support"): Promise<Person> {
   const { id, email } = await signUp();
   await env.DB.prepare("INSERT INTO user_roles (user_id, role) VALUES (?, ?)").bind(id, role).run();
@@ -62,7 +66,6 @@ describe("one's own security log", () => {
     const person = await signIn(email);
     await person.call("PATCH", "/api/v1/me", { json: { bio: "Not in the log" } });
     const log = "/api/v1/me/security-events";
-    const facts = ({ items }: Page) => items.map(({ action, result }) => `${action} ${result}`);
 
     const refused = await read(person, `${log}?refused=true`);
     const signIns = await read(person, `${log}?actions=auth.login,auth.passkey&limit=1`);

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { serveAsset } from "./assets.ts";
 import { createDeps, type Deps } from "./deps.ts";
 import { devRoutes } from "./dev.ts";
 import { attachmentRoutes } from "./features/attachments/index.ts";
@@ -105,14 +106,7 @@ app
     throw new Problem("NOT_FOUND");
   })
   // What is left belongs to the console.
-  .get("*", async (c) => {
-    const asset = await c.env.ASSETS.fetch(c.req.raw);
-    // An answer of a binding has headers that cannot be set; the envelope sets some.
-    const answer = new Response(asset.body, asset);
-    // The console asks by this whether to show what only developers need; asking for a door would log an error.
-    if (c.var.deps.config.ENVIRONMENT === "development") answer.headers.set("x-atrium-environment", "development");
-    return answer;
-  })
+  .get("*", serveAsset)
   .all("*", () => {
     throw new Problem("NOT_FOUND");
   });

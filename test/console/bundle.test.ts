@@ -43,6 +43,8 @@ test("what the console loads first is under 200 KB of script, and its parts are 
   expect(entries).toHaveLength(1);
   expect(parts.length).toBeGreaterThan(15);
   expect(gzippedBytes(folder, first)).toBeLessThan(mostBytes);
+  // Texts of later parts come with the first part that needs them.
+  expect([...first].filter((file) => readFileSync(join(folder, file), "utf8").includes("Audit log"))).toEqual([]);
   // Even the largest page, with all that it needs, stays below that.
   expect(conversation.length).toBeGreaterThanOrEqual(2);
   expect(gzippedBytes(folder, neededBy(folder, [...entries, ...conversation]))).toBeLessThan(mostBytes);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { arrive, openConversationWith, said, type Someone } from "./people.ts";
-import { frameTimes, percentile, turnWheel } from "./smoothness.ts";
+import { turnWheel } from "./wheel.ts";
 
 let server: Server;
 let browser: Browser;
@@ -53,40 +53,6 @@ test(
     expect(ada.complaints).toEqual([]);
   },
 );
-
-test("ten thousand messages scroll smoothly", { timeout: 120_000 }, async () => {
-  const { page } = ada;
-  // Anew, and so from the newest, wherever the test before has gone.
-  await page.goto("/");
-  await page.getByRole("link", { name: /^Grace / }).click();
-  await said(ada, `line ${messageCount}`).waitFor();
-
-  const rounds: number[][] = [];
-  // A machine that does other things at the same time is given another chance.
-  while (rounds.length < 3 && !rounds.some(isSmooth)) {
-    rounds.push(
-      await frameTimes(page, async () => {
-        for (let step = 0; step < 60; step += 1) {
-          await page.mouse.move(700, 400);
-          await page.mouse.wheel(0, rounds.length % 2 === 0 ? -600 : 600);
-        }
-      }),
-    );
-    await expect(page.getByRole("log").getByRole("listitem").count()).resolves.toBeLessThan(80);
-  }
-
-  for (const frames of rounds)
-    // oxlint-disable-next-line no-console -- the figure is worth reading where it holds, too
-    console.log(`frames: p50 ${percentile(frames, 0.5)}, p95 ${percentile(frames, 0.95)}, longest ${frames.at(-1)} ms`);
-  expect(rounds.some(isSmooth)).toBe(true);
-  expect(ada.complaints).toEqual([]);
-});
-
-/** Thirty frames a second at least, and hardly one that can be seen to hang. */
-function isSmooth(frames: number[]): boolean {
-  const long = frames.filter((ms) => ms > 100);
-  return percentile(frames, 0.95) < 34 && long.length <= Math.max(2, frames.length / 100);
-}
 
 test(
   "a search leads to what was said long ago, on to what came after it, and back to now",

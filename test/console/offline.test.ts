@@ -2,9 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
-import { timesToBeSeen } from "./latency.ts";
 import { arrive, openConversationWith, said, say, type Someone } from "./people.ts";
-import { percentile } from "./smoothness.ts";
 
 let server: Server;
 let browser: Browser;
@@ -74,21 +72,4 @@ test("what was written offline is sent once also where the page was closed befor
   await page.getByRole("log").getByText("offline, and gone", { exact: true }).waitFor();
   expect(await sayings(grace)).toEqual(["before", "offline, and gone"]);
   expect(await sayings({ ...ada, page })).toEqual(["before", "offline, and gone"]);
-});
-
-test("a message from the other side appears within 100 ms at the 95th percentile", { timeout: 180_000 }, async () => {
-  const { ada, grace } = await talking();
-  const rounds: number[] = [];
-
-  // A machine that does other things at the same time is given another chance.
-  while (rounds.length < 3 && !rounds.some((ms) => ms <= 100)) {
-    const times = await timesToBeSeen(ada.page, grace.page, `round${rounds.length}`, 60);
-    expect(times).toHaveLength(60);
-    rounds.push(percentile(times, 0.95));
-    // oxlint-disable-next-line no-console -- the figure is worth reading where it holds, too
-    console.log(`seen after: p50 ${percentile(times, 0.5)}, p95 ${percentile(times, 0.95)} ms`);
-  }
-
-  expect(Math.min(...rounds)).toBeLessThanOrEqual(100);
-  expect([...ada.complaints, ...grace.complaints]).toEqual([]);
 });

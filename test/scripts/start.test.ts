@@ -54,6 +54,17 @@ describe("npm start", () => {
     }
   });
 
+  test("compresses the console for who takes that, as Cloudflare does", async ({ expect }) => {
+    const { url } = await start();
+
+    const answers = await Promise.all(
+      ["gzip, br", "identity"].map((accepted) => fetch(url, { headers: { "accept-encoding": accepted } })),
+    );
+
+    expect(answers.map(({ headers }) => headers.get("content-encoding"))).toEqual(["gzip", null]);
+    for (const answer of answers) expect(await answer.text()).toContain("<title>Atrium");
+  });
+
   test("keeps its data and its secrets over a restart", async ({ expect }) => {
     const first = await start();
     const secrets = join(first.stateDir, "secrets.env");

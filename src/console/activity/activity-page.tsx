@@ -1,16 +1,24 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { itemsOf } from "../app/items.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Section } from "../ui/section.tsx";
 import { Select } from "../ui/select.tsx";
-import { type ActivitySearch, isEventKind, kindNames } from "./activity-search.ts";
+import { type ActivitySearch, type EventKind, isEventKind } from "./activity-search.ts";
 import { EventItem } from "./event-item.tsx";
 import { securityEventsQuery } from "./queries.ts";
+
+const kindNames: Record<EventKind, string> = {
+  signIn: t("activity.filter.kinds.signIn"),
+  password: t("activity.filter.kinds.password"),
+  factors: t("activity.filter.kinds.factors"),
+  sessions: t("activity.filter.kinds.sessions"),
+  access: t("activity.filter.kinds.access"),
+};
 
 /** What happened to the account's security. */
 export function ActivityPage() {

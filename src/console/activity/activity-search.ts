@@ -1,14 +1,5 @@
-import { t } from "../strings/strings.ts";
-
-/** The names of the kinds of security events. */
-export const kindNames = {
-  signIn: t("activity.filter.kinds.signIn"),
-  password: t("activity.filter.kinds.password"),
-  factors: t("activity.filter.kinds.factors"),
-  sessions: t("activity.filter.kinds.sessions"),
-  access: t("activity.filter.kinds.access"),
-};
-export type EventKind = keyof typeof kindNames;
+const kinds = ["signIn", "password", "factors", "sessions", "access"] as const;
+export type EventKind = (typeof kinds)[number];
 
 /** What of the security activity is shown, as its address says. */
 export type ActivitySearch = { kind?: EventKind; refused?: true };
@@ -18,5 +9,5 @@ export function readActivitySearch({ kind, refused }: Record<string, unknown>): 
 }
 
 export function isEventKind(value: unknown): value is EventKind {
-  return typeof value === "string" && Object.hasOwn(kindNames, value);
+  return kinds.some((kind) => kind === value);
 }

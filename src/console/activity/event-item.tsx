@@ -1,7 +1,7 @@
 import type { SecurityEvent } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { describeDevice, describePlace } from "../settings/describe-session.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { describeAction, describeResult } from "./event-words.ts";
 

@@ -1,5 +1,5 @@
 import type { SecurityEvent } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 /** What happened, in words; the bare name of the act where the server is newer than this page. */
 export function describeAction({ action }: SecurityEvent): string {

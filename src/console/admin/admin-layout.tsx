@@ -1,7 +1,8 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import type { User } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { buttonClass } from "../ui/button.tsx";
+import { placeNames } from "./place-names.ts";
 import { may, placeAt, placesOf } from "./places.ts";
 import { useCurrentPermissions } from "./use-current-permissions.ts";
 
@@ -35,7 +36,7 @@ function Places({ me }: { me: User }) {
       // The row is scrolled by touch; what is beside its edge is seen to go on.
       className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 xl:mx-0 xl:grid xl:gap-0.5 xl:overflow-visible xl:px-0"
     >
-      {placesOf(me).map(({ to, name }) => (
+      {placesOf(me).map(({ to, key }) => (
         <Link
           key={to}
           to={to}
@@ -43,7 +44,7 @@ function Places({ me }: { me: User }) {
           className={placeClass}
           activeProps={{ className: hereClass }}
         >
-          {name}
+          {placeNames[key]}
         </Link>
       ))}
     </nav>

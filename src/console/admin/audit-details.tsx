@@ -3,7 +3,7 @@ import type { AuditRecord } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
 import { moment } from "../app/time.ts";
 import { describePlace } from "../settings/describe-session.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Code, Facts } from "./facts.tsx";
 

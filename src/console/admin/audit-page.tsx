@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
@@ -11,6 +11,9 @@ import { MomentField, momentOf } from "./moment-field.tsx";
 import { PageHead } from "./page-head.tsx";
 import { auditQuery } from "./queries.ts";
 import { VerifyLog } from "./verify-log.tsx";
+
+/** What the log calls things, the same in every language. */
+const examples = { user: "user_…", action: "auth.login", result: "ok" };
 
 /** What was done to accounts and by operators. */
 export function AuditPage() {
@@ -48,28 +51,28 @@ function Filter({ filter }: { filter: AuditSearch }) {
           label={t("admin.audit.account")}
           name="userId"
           dir="ltr"
-          placeholder="user_…"
+          placeholder={examples.user}
           defaultValue={filter.userId ?? ""}
         />
         <Field
           label={t("admin.audit.actor")}
           name="actorId"
           dir="ltr"
-          placeholder="user_…"
+          placeholder={examples.user}
           defaultValue={filter.actorId ?? ""}
         />
         <Field
           label={t("admin.audit.action")}
           name="action"
           dir="ltr"
-          placeholder="auth.login"
+          placeholder={examples.action}
           defaultValue={filter.action ?? ""}
         />
         <Field
           label={t("admin.audit.result")}
           name="result"
           dir="ltr"
-          placeholder="ok"
+          placeholder={examples.result}
           defaultValue={filter.result ?? ""}
         />
         <MomentField label={t("admin.filter.from")} name="from" moment={filter.from} />

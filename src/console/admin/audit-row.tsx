@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { AuditRecord } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { AuditDetails } from "./audit-details.tsx";

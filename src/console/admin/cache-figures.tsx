@@ -1,7 +1,7 @@
 import type { DetailedHealth } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Section } from "../ui/section.tsx";
 
 const share = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { MetricsPoint } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { FiguresTable } from "./figures-table.tsx";
 import type { OverviewChart } from "./overview-charts.ts";
 

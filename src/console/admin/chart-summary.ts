@@ -1,5 +1,5 @@
 import type { MetricsPoint } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { dayAndTime } from "./chart-times.ts";
 import type { Span } from "./metrics-queries.ts";
 import type { OverviewChart } from "./overview-charts.ts";

@@ -1,5 +1,5 @@
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import type { Span, Totals } from "./metrics-queries.ts";
 
 const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import type { EventDetails, ReactionRecord } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";

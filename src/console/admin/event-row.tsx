@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { EventRecord } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { Code } from "./facts.tsx";
 import { ReplayEvent } from "./replay-event.tsx";

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Replay } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { PagedList } from "../ui/paged-list.tsx";
 import { Select } from "../ui/select.tsx";
 import { changed, type EventSearch } from "./admin-search.ts";

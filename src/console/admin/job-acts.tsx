@@ -2,7 +2,7 @@ import type { JobRecord } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { tellBriefly, tellFailure } from "../ui/toasts.tsx";

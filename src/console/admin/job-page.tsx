@@ -4,7 +4,7 @@ import type { JobDetails } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { Code, Facts } from "./facts.tsx";

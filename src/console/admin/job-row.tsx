@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { JobRecord } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { Code } from "./facts.tsx";
 import { CancelJob, RetryJob } from "./job-acts.tsx";

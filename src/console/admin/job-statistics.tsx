@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { numberText } from "../app/number-text.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { Code } from "./facts.tsx";

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { meQuery } from "../app/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { PagedList } from "../ui/paged-list.tsx";
 import { Select } from "../ui/select.tsx";
 import { changed, type JobSearch } from "./admin-search.ts";

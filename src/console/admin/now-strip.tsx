@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { DetailedHealth, MetricsNow, User } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { healthQuery } from "./health-queries.ts";
 import { may } from "./places.ts";
 import { spanOrNothing } from "./spans.ts";

@@ -1,7 +1,7 @@
 import type { MetricsPoint } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import type { ChartColour } from "./chart-colours.ts";
 import type { Totals } from "./metrics-queries.ts";
 import { spanOrNothing, spanText } from "./spans.ts";

@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { meQuery } from "../app/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { ChartCard } from "./chart-card.tsx";
 import { metricsQuery, type Span, spanNames, totalsBeforeQuery, totalsOf } from "./metrics-queries.ts";
@@ -67,11 +67,11 @@ function SpanChoice({ span }: { span: Span }) {
           key={name}
           type="button"
           aria-pressed={name === span}
-          aria-label={t(`admin.overview.spanNames.${name}`)}
           onClick={() => void navigate({ to: "/admin", search: { span: name }, replace: true })}
-          className="min-h-8 rounded-lg px-3 text-sm font-medium whitespace-nowrap aria-pressed:bg-surface aria-pressed:shadow-sm"
+          className="relative min-h-8 rounded-lg px-3 text-sm font-medium whitespace-nowrap aria-pressed:bg-surface aria-pressed:shadow-sm"
         >
-          {t(`admin.overview.spans.${name}`)}
+          <span aria-hidden="true">{t(`admin.overview.spans.${name}`)}</span>
+          <span className="sr-only">{t(`admin.overview.spanNames.${name}`)}</span>
         </button>
       ))}
     </fieldset>

@@ -1,19 +1,27 @@
-import { t } from "../strings/strings.ts";
-
 // The addresses are plain texts: a link to one of so many known ones takes the compiler minutes to check.
-export type AdminPlace = { to: string; name: string; permission: string };
+export type AdminPlace = { to: string; key: AdminPlaceKey; permission: string };
+export type AdminPlaceKey =
+  | "overview"
+  | "health"
+  | "users"
+  | "sessions"
+  | "applications"
+  | "reports"
+  | "events"
+  | "jobs"
+  | "audit";
 
-/** The operators' pages, each with the permission that it needs. */
+/** The operators' pages, each with the permission that it needs; `place-names.ts` has their names. */
 const adminPlaces: AdminPlace[] = [
-  { to: "/admin", name: t("admin.places.overview"), permission: "metrics.view" },
-  { to: "/admin/health", name: t("admin.places.health"), permission: "health.view" },
-  { to: "/admin/users", name: t("admin.places.users"), permission: "user.view" },
-  { to: "/admin/sessions", name: t("admin.places.sessions"), permission: "session.view" },
-  { to: "/admin/applications", name: t("plans.applications.title"), permission: "application.decide" },
-  { to: "/admin/reports", name: t("admin.places.reports"), permission: "report.view" },
-  { to: "/admin/events", name: t("admin.places.events"), permission: "event.view" },
-  { to: "/admin/jobs", name: t("admin.places.jobs"), permission: "job.view" },
-  { to: "/admin/audit", name: t("admin.places.audit"), permission: "audit.view" },
+  { to: "/admin", key: "overview", permission: "metrics.view" },
+  { to: "/admin/health", key: "health", permission: "health.view" },
+  { to: "/admin/users", key: "users", permission: "user.view" },
+  { to: "/admin/sessions", key: "sessions", permission: "session.view" },
+  { to: "/admin/applications", key: "applications", permission: "application.decide" },
+  { to: "/admin/reports", key: "reports", permission: "report.view" },
+  { to: "/admin/events", key: "events", permission: "event.view" },
+  { to: "/admin/jobs", key: "jobs", permission: "job.view" },
+  { to: "/admin/audit", key: "audit", permission: "audit.view" },
 ];
 
 type Permitted = { permissions: string[] };

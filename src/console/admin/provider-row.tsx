@@ -1,6 +1,6 @@
 import type { ProviderHealth } from "../../client/index.ts";
 import { fromNow, moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { StateMark } from "./state-mark.tsx";
 import { breakerStates } from "./states.ts";

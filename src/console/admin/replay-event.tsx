@@ -2,7 +2,7 @@ import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { tellBriefly } from "../ui/toasts.tsx";
 import { eventQuery } from "./operation-queries.ts";

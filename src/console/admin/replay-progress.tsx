@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { Replay } from "../../client/index.ts";
 import { numberText } from "../app/number-text.ts";
 import { queryClient } from "../app/query-client.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
 import { replayQuery } from "./replay-query.ts";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ReportRecord } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { PagedList } from "../ui/paged-list.tsx";

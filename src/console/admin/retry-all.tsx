@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { failureText } from "../app/failure-text.ts";
 import { queryClient } from "../app/query-client.ts";
 import { failureOf } from "../app/request-failed.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";

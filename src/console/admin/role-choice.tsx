@@ -5,7 +5,7 @@ import { describePermission } from "../api-keys/permission-words.ts";
 import { client } from "../app/client.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Loaded } from "../ui/loaded.tsx";

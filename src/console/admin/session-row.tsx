@@ -1,7 +1,7 @@
 import type { AnySession } from "../../client/index.ts";
 import { ago, moment } from "../app/time.ts";
 import { describeDevice, describePlace } from "../settings/describe-session.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { StateMark } from "./state-mark.tsx";
 import { UserLink } from "./user-link.tsx";

@@ -1,5 +1,5 @@
 import { numberText } from "../app/number-text.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,5 +1,5 @@
 import type { EventRecord, JobRecord, ProviderHealth, ReactionRecord, ReportRecord } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import type { Tone } from "./state-mark.tsx";
 
 /** The states that things can be in: their words and the colours of their marks, in the order of choices. */

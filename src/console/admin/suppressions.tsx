@@ -7,7 +7,7 @@ import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { useSettled } from "../app/use-settled.ts";
 import { SearchField } from "../find/search-field.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";
 import { PagedList } from "../ui/paged-list.tsx";

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { useUserName } from "./use-user-name.ts";
 
 /** A way to somebody's account, under their name where it is known. */

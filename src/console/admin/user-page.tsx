@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { User } from "../../client/index.ts";
 import { meQuery } from "../app/queries.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { buttonClass } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { User } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { PagedList } from "../ui/paged-list.tsx";
 import { Section } from "../ui/section.tsx";
 import { ForceLogout } from "./force-logout.tsx";

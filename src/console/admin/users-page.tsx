@@ -5,7 +5,7 @@ import type { User } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { useSettled } from "../app/use-settled.ts";
 import { SearchField } from "../find/search-field.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
 import { PageHead } from "./page-head.tsx";

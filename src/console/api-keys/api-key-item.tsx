@@ -3,7 +3,7 @@ import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { ago, moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";
 import { describePermission } from "./permission-words.ts";

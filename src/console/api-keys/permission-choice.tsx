@@ -1,4 +1,4 @@
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { describePermission } from "./permission-words.ts";
 

@@ -1,5 +1,5 @@
 import type { Permission, Scope } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 /** What everybody may let a key do. */
 const scopeWords: Record<Scope, string> = {

@@ -62,18 +62,15 @@ export function AccountMenu({ me }: { me: User }) {
 function Trigger({ me: { id, displayName }, ...button }: { me: User }) {
   const status = useOwnStatus();
   return (
-    <button
-      type="button"
-      {...button}
-      aria-label={t("app.account.menu", { name: displayName, status: statusNames[status] })}
-      title={displayName}
-      className={`${entryClass} sm:mt-auto lg:px-2`}
-    >
+    <button type="button" {...button} title={displayName} className={`${entryClass} sm:mt-auto lg:px-2`}>
       <span className="relative">
         <Avatar name={displayName} id={id} size="size-8 text-xs" />
         <CornerDot status={status} />
       </span>
-      <bdi className={entryTextClass}>{displayName}</bdi>
+      <span className="sr-only">{t("app.account.menu", { name: displayName, status: statusNames[status] })}</span>
+      <bdi aria-hidden="true" className={entryTextClass}>
+        {displayName}
+      </bdi>
     </button>
   );
 }

@@ -1,23 +1,45 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
 import { RequestFailed } from "./request-failed.ts";
 
-const fetches: (() => Promise<unknown>)[] = [];
+const waiting: (() => Promise<unknown>)[] = [];
+let isIdleUsed = false;
+let isFetching = false;
 
 /** A part of the console: `name` of a module that is fetched when it is first needed. */
 export function part<M extends Record<string, unknown>, K extends keyof M>(load: () => Promise<M>, name: K) {
-  fetches.push(load);
-  return lazyRouteComponent(() => load().catch(explain), name);
+  const loadNow = ahead(load);
+  return lazyRouteComponent(() => loadNow(), name);
+}
+
+/** A way to load something that is fetched when it is first needed, or before that while there is nothing else to do. */
+export function ahead<T>(load: () => Promise<T>): () => Promise<T> {
+  waiting.push(load);
+  if (isIdleUsed) fetchNext();
+  return () => load().catch(explain);
 }
 
 /** Fetches every part while there is nothing else to do, so that each is there at once, and without a network too. */
 export function fetchAllParts(): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(fetchAll);
-  else setTimeout(fetchAll, 1_000);
+  isIdleUsed = true;
+  fetchNext();
 }
 
-/** One that can't be fetched now is fetched when it is needed. */
-function fetchAll(): void {
-  for (const load of fetches) load().catch(() => undefined);
+/** One after another: all at once would keep the page from answering. One that can't be fetched now is when needed. */
+function fetchNext(): void {
+  if (isFetching) return;
+  const load = waiting.shift();
+  if (!load) return;
+  isFetching = true;
+  const goOn = () => {
+    isFetching = false;
+    fetchNext();
+  };
+  whenIdle(() => void load().then(goOn, goOn));
+}
+
+function whenIdle(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  else setTimeout(act, 200);
 }
 
 /** Where the server answers, this page is older than it is, and the router has it loaded anew; else that is to be said. */

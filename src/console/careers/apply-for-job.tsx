@@ -5,7 +5,7 @@ import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";

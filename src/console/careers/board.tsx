@@ -4,7 +4,7 @@ import type { JobApplication } from "../../client/index.ts";
 import { itemsOf } from "../app/items.ts";
 import { timeOrDay } from "../app/time.ts";
 import { useNews } from "../plans/use-news.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Ended } from "./ended.tsx";

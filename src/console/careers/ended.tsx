@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { JobApplication } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Item } from "../ui/item.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
 import { stateNames, type Status } from "./progress.ts";

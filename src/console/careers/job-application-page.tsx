@@ -6,7 +6,7 @@ import { meQuery } from "../app/queries.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { useNews } from "../plans/use-news.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { JobApplication } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { useNews } from "../plans/use-news.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { Page } from "../ui/page.tsx";

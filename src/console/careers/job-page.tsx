@@ -8,7 +8,7 @@ import { meQuery } from "../app/queries.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Loaded } from "../ui/loaded.tsx";

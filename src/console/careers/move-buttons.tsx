@@ -4,7 +4,7 @@ import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Notice } from "../ui/notice.tsx";

@@ -1,5 +1,5 @@
 import type { JobApplication } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 export type Status = JobApplication["status"];
 

@@ -1,6 +1,6 @@
 import type { JobApplication } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { CheckIcon, CloseIcon } from "../ui/icons.tsx";
 import { stateNames, stepsAfter, type Status } from "./progress.ts";
 

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Conversation } from "../../client/index.ts";
-import { ConversationDetails } from "../group/conversation-details.tsx";
+import { piece } from "../app/piece.tsx";
 import { PresenceDot } from "../presence/presence-dot.tsx";
 import { PresenceText } from "../presence/presence-text.tsx";
 import { t } from "../strings/strings.ts";
@@ -9,6 +9,8 @@ import { Avatar } from "../ui/avatar.tsx";
 import { IconButton, iconButtonClass } from "../ui/icon-button.tsx";
 import { BackIcon, MoreIcon, PeopleIcon, SearchIcon } from "../ui/icons.tsx";
 import type { Partner } from "./partner.ts";
+
+const ConversationDetails = piece(async () => (await import("../group/conversation-details.tsx")).ConversationDetails);
 
 type ConversationHeaderProps = {
   conversation: Conversation;

@@ -37,7 +37,7 @@ export function ConversationRow({ conversation, meId }: ConversationRowProps) {
             </time>
           </span>
           <span className="flex items-center gap-2">
-            <span className={`truncate text-sm ${isUnread ? "text-ink" : "text-muted"}`}>
+            <span className={`flex min-w-0 gap-1 text-sm ${isUnread ? "text-ink" : "text-muted"}`}>
               <Latest conversation={conversation} meId={meId} />
             </span>
             {mutedUntil !== null && <span className="ms-auto shrink-0 text-xs text-muted">{t("chat.list.muted")}</span>}
@@ -55,22 +55,30 @@ function Latest({ conversation, meId }: ConversationRowProps): ReactNode {
   const { id, type, lastMessage } = conversation;
   const isTyping = useTyping(id).some((userId) => userId !== meId);
   const draft = useDraft(id);
-  if (isTyping) return <span className="text-accent">{t("chat.list.typing")}</span>;
+  if (isTyping) return <span className="truncate text-accent">{t("chat.list.typing")}</span>;
   if (draft !== "") {
-    return t.rich("chat.list.draft", { mark: marked, words: draft });
+    return t.rich("chat.list.draft", { mark: marked, said, words: draft });
   }
-  if (!lastMessage) return t("chat.list.nothingSaid");
+  if (!lastMessage) return <span className="truncate">{t("chat.list.nothingSaid")}</span>;
   const { sender } = lastMessage;
   const words = glimpse(lastMessage);
-  if (sender.id === meId) return t("chat.list.own", { words });
-  if (type !== "group") return <bdi>{words}</bdi>;
+  if (sender.id === meId) return t.rich("chat.list.own", { said, words });
+  if (type !== "group") return said(words);
   return (
     <>
-      <bdi>{sender.displayName}</bdi>: <bdi>{words}</bdi>
+      <span className="flex max-w-1/2 shrink-0">
+        <bdi className="truncate">{sender.displayName}</bdi>:
+      </span>{" "}
+      {said(words)}
     </>
   );
 }
 
 function marked(text: ReactNode): ReactNode {
-  return <span className="font-medium text-danger">{text}</span>;
+  return <span className="shrink-0 font-medium text-danger">{text}</span>;
+}
+
+/** Cut at its own end, which is not always that of the page's language. */
+function said(words: ReactNode): ReactNode {
+  return <bdi className="truncate">{words}</bdi>;
 }

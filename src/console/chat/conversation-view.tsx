@@ -1,11 +1,11 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Conversation } from "../../client/index.ts";
+import { piece } from "../app/piece.tsx";
 import { meQuery } from "../app/queries.ts";
 import { Composer } from "../composer/composer.tsx";
 import { DropZone } from "../composer/drop-zone.tsx";
 import { useUploads } from "../composer/use-uploads.ts";
-import { SearchHere } from "../find/search-here.tsx";
 import { useReadAbout } from "../notifications/use-read-about.ts";
 import { MessageLog } from "../thread/message-log.tsx";
 import { rowsOf } from "../thread/rows.ts";
@@ -27,6 +27,8 @@ import { useMarkRead } from "./use-mark-read.ts";
 import { useOpenMessage } from "./use-open-message.ts";
 import { useThread } from "./use-thread.ts";
 import { useUnread } from "./use-unread.ts";
+
+const SearchHere = piece(async () => (await import("../find/search-here.tsx")).SearchHere);
 
 /** One conversation, live: its messages, who is typing, and the place to write. */
 export function ConversationView({ conversation }: { conversation: Conversation }) {

@@ -27,12 +27,16 @@ export function PostFooter({ post }: { post: Post }) {
       <Link
         to="/posts/$postId"
         params={{ postId: id }}
-        aria-label={t("feed.post.comments", { count: comments })}
         title={t("feed.post.comments", { count: comments })}
-        className={`${countClass} transition-colors hover:bg-sunken hover:text-ink`}
+        className={`${countClass} relative transition-colors hover:bg-sunken hover:text-ink`}
       >
         <CommentIcon />
-        {comments > 0 && <span className="tabular-nums">{numberText(comments)}</span>}
+        <span className="sr-only">{t("feed.post.comments", { count: comments })}</span>
+        {comments > 0 && (
+          <span aria-hidden="true" className="tabular-nums">
+            {numberText(comments)}
+          </span>
+        )}
       </Link>
       <span title={t("feed.post.views", { count: views })} className={countClass}>
         <EyeIcon />

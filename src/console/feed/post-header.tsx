@@ -13,7 +13,7 @@ export function PostHeader({ post, children }: { post: Post; children: ReactNode
   return (
     <div className="flex items-start gap-3">
       <Avatar name={author?.displayName ?? "?"} id={author?.id ?? id} size="size-10 text-sm" />
-      <div className="grid min-w-0 flex-1 grid-cols-1 text-sm">
+      <div className="-my-1 grid min-w-0 flex-1 grid-cols-1 text-sm leading-6">
         {author ? (
           <p className="flex min-w-0 items-baseline gap-1.5">
             <Link
@@ -30,7 +30,7 @@ export function PostHeader({ post, children }: { post: Post; children: ReactNode
         ) : (
           <p className="text-muted">{t("feed.post.somebodyGone")}</p>
         )}
-        <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-muted">
+        <p className="flex flex-wrap items-center gap-x-1.5 text-xs leading-6 text-muted">
           <Link to="/posts/$postId" params={{ postId: id }} className="hover:underline">
             <TimeAgo at={createdAt} />
           </Link>

@@ -1,8 +1,8 @@
 import type { InboxFilter } from "../notifications/apply-event.ts";
 import { typeNames } from "../notifications/type-words.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Select } from "../ui/select.tsx";
-import { isNotificationType } from "./inbox-search.ts";
+import { isNotificationType } from "../notifications/known-types.ts";
 
 const kinds = { "": t("inbox.everyKind"), ...typeNames };
 

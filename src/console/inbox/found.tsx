@@ -6,7 +6,7 @@ import { dayName } from "../app/time.ts";
 import type { InboxFilter } from "../notifications/apply-event.ts";
 import { listKeys } from "../notifications/list-keys.ts";
 import { NotificationItem } from "../notifications/notification-item.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";

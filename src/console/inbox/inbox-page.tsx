@@ -4,7 +4,7 @@ import { notificationsQuery } from "../app/queries.ts";
 import type { InboxFilter } from "../notifications/apply-event.ts";
 import { markAllRead } from "../notifications/notification-lists.ts";
 import { PushHint } from "../push/push-hint.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { FilterBar } from "./filter-bar.tsx";

@@ -1,4 +1,4 @@
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 /** What the server says of the security of an account, in the language of the page. */
 const alerts: Partial<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
 import { Loaded } from "../ui/loaded.tsx";

@@ -1,6 +1,6 @@
 import type { Delivery } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 export const channelNames = {
   inApp: t("notifications.channels.inApp"),

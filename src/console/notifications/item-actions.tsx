@@ -1,5 +1,5 @@
 import type { Notification } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { CheckIcon, CloseIcon, MoreIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";

@@ -1,5 +1,5 @@
 import type { Notification } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { focusWay } from "./focus.ts";
 import { keep } from "./removals.ts";

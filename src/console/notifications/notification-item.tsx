@@ -2,7 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { type MouseEvent, type ReactNode, useState } from "react";
 import type { Notification } from "../../client/index.ts";
 import { moment, timeOrDay } from "../app/time.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { focusWay } from "./focus.ts";

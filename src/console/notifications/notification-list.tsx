@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { itemsOf } from "../app/items.ts";
 import { notificationsQuery } from "../app/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";
@@ -12,7 +12,7 @@ import { NotificationItem } from "./notification-item.tsx";
 import { markAllRead } from "./notification-lists.ts";
 
 /** What happened, newest first, for a look in passing. */
-export function NotificationList({ onDone }: { onDone: () => void }) {
+export function NotificationList({ onClose }: { onClose: () => void }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(notificationsQuery);
   const notifications = itemsOf(data);
   const list = useRef<HTMLElement>(null);
@@ -37,11 +37,7 @@ export function NotificationList({ onDone }: { onDone: () => void }) {
         )}
       </div>
       {!data &&
-        (error ? (
-          <LoadFailed error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading what={t("notifications.list.what")} />
-        ))}
+        (error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading what={t("app.bell.what")} />)}
       {data && notifications.length === 0 && (
         <div className="grid gap-1 px-4 py-8 text-center text-sm">
           <p className="font-medium">{t("notifications.list.nothing")}</p>
@@ -50,7 +46,7 @@ export function NotificationList({ onDone }: { onDone: () => void }) {
       )}
       <ul className="grid grid-cols-1 gap-0.5">
         {notifications.map((notification) => (
-          <NotificationItem key={notification.id} notification={notification} onDone={onDone} />
+          <NotificationItem key={notification.id} notification={notification} onDone={onClose} />
         ))}
       </ul>
       {hasNextPage && (
@@ -59,10 +55,10 @@ export function NotificationList({ onDone }: { onDone: () => void }) {
         </Button>
       )}
       <div className="mt-1 flex flex-wrap justify-between gap-1 border-t border-line pt-1">
-        <Link to="/notifications" onClick={onDone} className={buttonClass("bare")}>
+        <Link to="/notifications" onClick={onClose} className={buttonClass("bare")}>
           {t("notifications.list.all")}
         </Link>
-        <Link to="/settings/notifications" onClick={onDone} className={buttonClass("bare")}>
+        <Link to="/settings/notifications" onClick={onClose} className={buttonClass("bare")}>
           {t("notifications.list.preferences")}
         </Link>
       </div>

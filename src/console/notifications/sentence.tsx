@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Notification } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { alertTitle } from "./alert-words.ts";
 import { toldOf } from "./told.ts";
 

@@ -1,5 +1,5 @@
 import type { NotificationType } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 /** What each kind of notification is called. */
 export const typeNames: Record<NotificationType, string> = {

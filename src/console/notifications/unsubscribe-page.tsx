@@ -9,7 +9,7 @@ import { client } from "../app/client.ts";
 import { ofAnybody } from "../app/query-client.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { LoadFailed } from "../ui/load-failed.tsx";
 import { Loading } from "../ui/loading.tsx";

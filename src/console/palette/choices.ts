@@ -1,4 +1,5 @@
 import type { Conversation, User, UserSummary } from "../../client/index.ts";
+import { placeNames } from "../admin/place-names.ts";
 import { placesOf } from "../admin/places.ts";
 import { partnerOf } from "../chat/partner.ts";
 import { t } from "../strings/strings.ts";
@@ -13,9 +14,11 @@ export type Choice = { key: string; group: string; name: string; hint?: string }
 const places = [
   { to: "/", name: t("palette.places.conversations") },
   { to: "/feed", name: t("palette.places.feed") },
+  { to: "/search", name: t("palette.places.search") },
   { to: "/spaces", name: t("palette.places.spaces") },
   { to: "/plans", name: t("palette.places.plans") },
   { to: "/jobs", name: t("palette.places.jobs") },
+  { to: "/job-applications", name: t("palette.places.jobApplications") },
   { to: "/notifications", name: t("palette.places.notifications") },
   { to: "/settings", name: t("palette.places.settings") },
   { to: "/settings/security", name: t("palette.places.settingsSecurity") },
@@ -24,6 +27,7 @@ const places = [
   { to: "/settings/activity", name: t("palette.places.settingsActivity") },
   { to: "/settings/api-keys", name: t("palette.places.settingsApiKeys") },
 ];
+const outbox = { to: "/outbox", name: t("palette.places.outbox") };
 const groups = {
   conversations: t("palette.groups.conversations"),
   people: t("palette.groups.people"),
@@ -31,14 +35,14 @@ const groups = {
 };
 const mostConversations = 6;
 
-type Known = { me: User; conversations: Conversation[]; people: UserSummary[] };
+type Known = { me: User; conversations: Conversation[]; people: UserSummary[]; isDevelopment: boolean };
 
 /** Where one can go whose name has this text, the likeliest first. */
-export function choicesOf(text: string, { me, conversations, people }: Known): Choice[] {
+export function choicesOf(text: string, { me, conversations, people, isDevelopment }: Known): Choice[] {
   const matches = (name: string) => name.toLocaleLowerCase().includes(text.toLocaleLowerCase());
-  const operators = placesOf(me).map(({ to, name }) => ({
+  const operators = placesOf(me).map(({ to, key }) => ({
     to,
-    name: t("palette.places.operations", { name: name.toLocaleLowerCase() }),
+    name: t("palette.places.operations", { name: placeNames[key].toLocaleLowerCase() }),
   }));
   const own = { to: `/users/${me.username}`, name: t("palette.places.profile") };
   const named = conversations.map((conversation) => ({ conversation, name: partnerOf(conversation, me.id).name }));
@@ -54,7 +58,7 @@ export function choicesOf(text: string, { me, conversations, people }: Known): C
       .map(({ id, displayName, username }): Choice => {
         return { key: id, group: groups.people, name: displayName, hint: `@${username}`, kind: "person", userId: id };
       }),
-    ...[...places, own, ...operators]
+    ...[...places, own, ...(isDevelopment ? [outbox] : []), ...operators]
       .filter(({ name }) => matches(name))
       .map(({ to, name }): Choice => ({ key: to, group: groups.places, name, kind: "place", to })),
   ];

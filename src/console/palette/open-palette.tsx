@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { piece } from "../app/piece.tsx";
 import { entryClass, entryTextClass } from "../app/entry.ts";
 import { t } from "../strings/strings.ts";
 import { SearchIcon } from "../ui/icons.tsx";
 
-const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
+const Palette = piece(async () => (await import("./palette.tsx")).Palette);
 
 const keys = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
 
@@ -35,11 +36,7 @@ export function OpenPalette() {
           {keys}
         </kbd>
       </button>
-      {isOpen && (
-        <Suspense>
-          <Palette onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <Palette onClose={() => setIsOpen(false)} />}
     </>
   );
 }

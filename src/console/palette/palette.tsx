@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useSuspenseQuery } from "
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { itemsOf } from "../app/items.ts";
 import { conversationsQuery, meQuery, peopleQuery } from "../app/queries.ts";
+import { useIsDevelopment } from "../app/use-is-development.ts";
 import { useSettled } from "../app/use-settled.ts";
 import { t } from "../strings/strings.ts";
 import { choicesOf } from "./choices.ts";
@@ -94,5 +95,6 @@ function useChoices(text: string) {
   const { data: me } = useSuspenseQuery(meQuery);
   const conversations = itemsOf(useInfiniteQuery(conversationsQuery).data);
   const { data: people = [] } = useQuery({ ...peopleQuery(useSettled(text, 150)), placeholderData: keepPreviousData });
-  return choicesOf(text, { me, conversations, people: text === "" ? [] : people });
+  const isDevelopment = useIsDevelopment();
+  return choicesOf(text, { me, conversations, people: text === "" ? [] : people, isDevelopment });
 }

@@ -1,7 +1,7 @@
 import type { PushSubscriptionSummary } from "../../client/index.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { type Push, removeBrowser, turnPushOff } from "./push.ts";

@@ -3,7 +3,7 @@ import { client } from "../app/client.ts";
 import { meQuery } from "../app/queries.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { twoFactorQuery } from "./queries.ts";

@@ -4,7 +4,7 @@ import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { providerTitles } from "../factors/provider-titles.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";

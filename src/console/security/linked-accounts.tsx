@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ProviderName } from "../../client/index.ts";
 import { providersQuery } from "../app/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { LinkedAccount } from "./linked-account.tsx";

@@ -4,7 +4,7 @@ import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { hasPasskeys, makePasskey } from "../factors/ceremony.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Notice } from "../ui/notice.tsx";

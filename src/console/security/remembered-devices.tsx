@@ -6,7 +6,7 @@ import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { describeDevice, describePlace } from "../settings/describe-session.ts";
 import { DeviceIcon } from "../settings/device-icon.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { Loaded } from "../ui/loaded.tsx";

@@ -1,5 +1,5 @@
 import { ChangePassword } from "../settings/change-password.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Section } from "../ui/section.tsx";
 import { LinkedAccounts } from "./linked-accounts.tsx";
 import { PasskeyList } from "./passkey-list.tsx";

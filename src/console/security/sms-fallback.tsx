@@ -2,7 +2,7 @@ import { useState } from "react";
 import { client } from "../app/client.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { AddPhone } from "./add-phone.tsx";

@@ -3,7 +3,7 @@ import { client } from "../app/client.ts";
 import { meQuery, sessionsQuery } from "../app/queries.ts";
 import { useAction } from "../app/use-action.ts";
 import { proved } from "../step-up/proved.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmButton } from "../ui/confirm-button.tsx";
 import { Item } from "../ui/item.tsx";
 import { EmailFallback } from "./email-fallback.tsx";

@@ -5,7 +5,7 @@ import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
 import { FactorInput } from "../factors/factor-input.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { Section } from "../ui/section.tsx";
 import { BackupCodes } from "./backup-codes.tsx";

@@ -1,7 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { providerProblem } from "../account/provider-problem.ts";
 import { providerTitles } from "../factors/provider-titles.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { EmailAddress } from "./email-address.tsx";

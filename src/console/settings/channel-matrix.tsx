@@ -1,7 +1,7 @@
 import type { NotificationType } from "../../client/index.ts";
 import { channelNames } from "../notifications/delivery-words.ts";
 import { typeNames } from "../notifications/type-words.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ChannelIcon } from "./channel-icon.tsx";
 import { allTypes, channels, isFixed, type Part, standOf, themes, type Types, withPart } from "./channel-themes.ts";
 

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { TextLink } from "../account/text-link.tsx";
 import { pushQuery } from "../push/push.ts";
 import { twoFactorQuery } from "../security/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { channels, standOf, allTypes, type Types } from "./channel-themes.ts";
 
 const toPhone = (text: ReactNode) => <TextLink to="/settings/security">{text}</TextLink>;

@@ -1,5 +1,5 @@
 import type { NotificationPreferences, NotificationType } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 export type Types = NotificationPreferences["types"];
 export type Channel = keyof Types[NotificationType];

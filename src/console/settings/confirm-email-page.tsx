@@ -9,7 +9,7 @@ import { failureText } from "../app/failure-text.ts";
 import { meQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { failureOf, unwrap } from "../app/request-failed.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 

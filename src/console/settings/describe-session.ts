@@ -1,6 +1,6 @@
 import type { Device, Session } from "../../client/index.ts";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 const comma = language === "ar" ? "، " : ", ";
 const countries = new Intl.DisplayNames(language, { type: "region", fallback: "code" });

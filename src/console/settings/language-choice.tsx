@@ -1,5 +1,5 @@
 import { chooseLanguage, language, languages } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Select } from "../ui/select.tsx";
 
 /** The language of the pages, each under its own name. */

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { preferencesQuery } from "../inbox/queries.ts";
 import { PushSection } from "../push/push-section.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { PreferencesForm } from "./preferences-form.tsx";
 

@@ -4,7 +4,7 @@ import { sessionsQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { ago, moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Item } from "../ui/item.tsx";
 import { tellBriefly } from "../ui/toasts.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { language } from "../strings/language.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { nameOfCountry } from "./describe-session.ts";
 import { sessionStatsQuery } from "./queries.ts";

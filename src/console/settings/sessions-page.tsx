@@ -1,4 +1,4 @@
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Section } from "../ui/section.tsx";
 import { ExtendSession } from "./extend-session.tsx";
 import { SessionList } from "./session-list.tsx";

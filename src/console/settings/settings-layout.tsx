@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 const tabClass = "whitespace-nowrap border-b-2 border-transparent px-3 py-2 text-sm text-muted hover:text-ink";
 const hereClass = "border-accent! font-medium text-ink!";

@@ -4,7 +4,7 @@ import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { useNews } from "../plans/use-news.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Section } from "../ui/section.tsx";
 import { invitationsQuery, spaceQuery, spacesKey } from "./queries.ts";

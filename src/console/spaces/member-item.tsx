@@ -4,7 +4,7 @@ import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { PersonRow } from "../people/person-row.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { RemoveIcon } from "../ui/icons.tsx";

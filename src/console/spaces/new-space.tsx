@@ -3,7 +3,7 @@ import type { NewSpace as Wanted } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { SpaceForm } from "./space-form.tsx";
 import { spacesKey } from "./queries.ts";

@@ -6,7 +6,7 @@ import { unwrap } from "../app/request-failed.ts";
 import { ago } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
 import { PersonRow } from "../people/person-row.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { openInvitationsQuery } from "./queries.ts";
 

@@ -1,6 +1,6 @@
 import type { Space } from "../../client/index.ts";
 import { LockIcon } from "../feed/icons.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { roleWords, visibilityWords } from "./words.ts";
 
 /** Who may see a space, how many are in it, and what one is there oneself. */

@@ -1,6 +1,6 @@
 import type { NewSpace, Space } from "../../client/index.ts";
 import { useSubmit } from "../app/use-submit.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";

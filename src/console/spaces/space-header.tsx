@@ -5,7 +5,7 @@ import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { copyLink } from "../people/copy-link.ts";
 import { ReportDialog } from "../people/report-dialog.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";

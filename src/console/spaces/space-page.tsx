@@ -6,7 +6,7 @@ import { LockIcon } from "../feed/icons.tsx";
 import { NewPost } from "../feed/new-post.tsx";
 import { Nothing } from "../feed/nothing.tsx";
 import { Posts } from "../feed/posts.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";

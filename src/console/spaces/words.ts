@@ -1,5 +1,5 @@
 import type { SpaceRole } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 export const roleWords: Record<SpaceRole, string> = {
   owner: t("spaces.words.owner"),

@@ -1,15 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Attachment } from "../../client/index.ts";
-import { useAction } from "../app/use-action.ts";
+import { piece } from "../app/piece.tsx";
 import { t } from "../strings/strings.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { FileCard } from "./file-card.tsx";
-import { imageQuery, isShownInline, saveFile } from "./file-query.ts";
-import { fileSize } from "./file-size.ts";
+import { imageQuery, isShownInline } from "./file-query.ts";
 import { isPlayed, Media } from "./media.tsx";
+
+const PictureDialog = piece(async () => (await import("./picture-dialog.tsx")).PictureDialog);
 
 /** The files of a message: images as they are, sound and film to be played, all others as cards. */
 export function Attachments({ files }: { files: Attachment[] }) {
@@ -47,20 +45,5 @@ function Picture({ file, isSmall }: { file: Attachment; isSmall: boolean }) {
       </button>
       {isOpen && data !== undefined && <PictureDialog file={file} address={data} onClose={() => setIsOpen(false)} />}
     </>
-  );
-}
-
-type PictureDialogProps = { file: Attachment; address: string; onClose: () => void };
-
-function PictureDialog({ file, address, onClose }: PictureDialogProps) {
-  const { act, isPending, problem } = useAction(() => saveFile(file));
-  return (
-    <Dialog title={file.name} width="full" hasClose onClose={onClose}>
-      <img src={address} alt={file.name} className="mx-auto max-h-[70dvh] rounded-lg object-contain" />
-      {problem !== null && <Notice look="problem">{problem}</Notice>}
-      <Button look="quiet" className="justify-self-end" isBusy={isPending} onClick={() => act()}>
-        {t("thread.files.downloadSize", { size: fileSize(file.size) })}
-      </Button>
-    </Dialog>
   );
 }

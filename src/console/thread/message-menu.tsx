@@ -1,13 +1,15 @@
 import { useRef, useState } from "react";
 import type { Message } from "../../client/index.ts";
-import { ReportDialog } from "../people/report-dialog.tsx";
+import { piece } from "../app/piece.tsx";
 import { t } from "../strings/strings.ts";
 import { EditIcon, MoreIcon, RemoveIcon, ReplyIcon, SmileIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { toggleReaction } from "./change-message.ts";
-import { EditHistory } from "./edit-history.tsx";
-import { RemoveMessage } from "./remove-message.tsx";
 import type { About, Thread } from "./thread.ts";
+
+const EditHistory = piece(async () => (await import("./edit-history.tsx")).EditHistory);
+const RemoveMessage = piece(async () => (await import("./remove-message.tsx")).RemoveMessage);
+const ReportDialog = piece(async () => (await import("../people/report-dialog.tsx")).ReportDialog);
 
 const emojis = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "✅", "🔥", "👏", "🤔"];
 

@@ -1,5 +1,25 @@
-import { DropdownMenu } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { Slot } from "radix-ui";
+import {
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  use,
+  useState,
+} from "react";
+import { ahead } from "../app/part.ts";
+import type { Press } from "./menu-parts.tsx";
+import { tellFailure } from "./toasts.tsx";
+
+type Parts = typeof import("./menu-parts.tsx");
+
+/** What menus are made of is fetched with the first that is likely to be opened, and drawn once one is. */
+const load = ahead(() => import("./menu-parts.tsx"));
+const loadAhead = () => void load().catch(() => undefined);
+const openingKeys = new Set(["Enter", " ", "ArrowDown"]);
+
+const LoadedParts = createContext<Parts | null>(null);
 
 type MenuProps = {
   /** The button that opens it. */
@@ -12,60 +32,74 @@ type MenuProps = {
 
 /** What can be done with something, by arrows and letters as in any menu. */
 export function Menu({ trigger, align = "end", movesFocus, children }: MenuProps) {
+  const [opened, setOpened] = useState<{ parts: Parts; press: Press } | null>(null);
+  if (!opened) {
+    const open = (press: Press) => void load().then((parts) => setOpened({ parts, press }), tellFailure);
+    return <UnopenedMenu trigger={trigger} onOpen={open} />;
+  }
+  const { parts, press } = opened;
   return (
-    // Not modal: that would hide the page from readers, and put styles into it that its policy forbids.
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => movesFocus?.() && event.preventDefault()}
-          className="z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-appear overflow-y-auto rounded-xl border border-line bg-surface p-1 text-sm text-ink shadow-lg"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <LoadedParts value={parts}>
+      <parts.PressedMenu trigger={trigger} align={align} movesFocus={movesFocus} press={press}>
+        {children}
+      </parts.PressedMenu>
+    </LoadedParts>
   );
 }
 
-const itemClass =
-  "flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none select-none data-highlighted:bg-sunken";
-
-type ItemProps = ComponentProps<typeof DropdownMenu.Item> & { look?: "plain" | "danger" };
-
-export function MenuItem({ look = "plain", ...rest }: ItemProps) {
-  return <DropdownMenu.Item {...rest} className={`${itemClass} ${look === "danger" ? "text-danger" : ""}`} />;
+/** The button alone, which to its reader is that of any menu. */
+function UnopenedMenu({ trigger, onOpen }: { trigger: ReactNode; onOpen: (press: Press) => void }) {
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0 || event.ctrlKey) return;
+    // So that the button does not take the focus that is the menu's.
+    event.preventDefault();
+    onOpen("pointer");
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!openingKeys.has(event.key)) return;
+    event.preventDefault();
+    onOpen({ key: event.key });
+  };
+  return (
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      data-state="closed"
+      onPointerEnter={loadAhead}
+      onFocus={loadAhead}
+      onPointerDown={onPointerDown}
+      onKeyDown={onKeyDown}
+    >
+      {trigger}
+    </Slot.Root>
+  );
 }
 
-type ChoiceProps = {
-  label: string;
-  value: string;
-  options: Record<string, ReactNode>;
-  onChange: (value: string) => void;
-};
+/** A menu's items are drawn within it alone, which has its parts. */
+function useParts(): Parts {
+  const parts = use(LoadedParts);
+  if (!parts) throw new Error("an item stands outside of its menu");
+  return parts;
+}
+
+export function MenuItem(props: ComponentProps<Parts["Item"]>) {
+  const { Item } = useParts();
+  return <Item {...props} />;
+}
 
 /** One of several, of which one holds; `options` are their labels by their values. */
-export function MenuChoice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <DropdownMenu.RadioGroup aria-label={label} value={value} onValueChange={onChange}>
-      {Object.entries(options).map(([name, text]) => (
-        <DropdownMenu.RadioItem key={name} value={name} className={`${itemClass} data-[state=checked]:font-semibold`}>
-          {text}
-          <DropdownMenu.ItemIndicator className="ms-auto text-accent">✓</DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+export function MenuChoice(props: ComponentProps<Parts["Choice"]>) {
+  const { Choice } = useParts();
+  return <Choice {...props} />;
 }
 
 /** What the choices below it are about. */
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-2.5 pt-1.5 pb-0.5 text-xs text-muted">{children}</DropdownMenu.Label>;
+export function MenuLabel(props: ComponentProps<Parts["Label"]>) {
+  const { Label } = useParts();
+  return <Label {...props} />;
 }
 
 export function MenuSeparator() {
-  return <DropdownMenu.Separator className="m-1 h-px bg-line" />;
+  const { Separator } = useParts();
+  return <Separator />;
 }

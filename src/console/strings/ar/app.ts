@@ -49,6 +49,11 @@ export const app: Translated<typeof english> = {
     field: "هذه القيمة غير صالحة.",
     other: "لم ينجح ذلك. أعد المحاولة.",
   },
+  bell: {
+    what: "الإشعارات",
+    name: "الإشعارات",
+    unread: "الإشعارات، {count} غير مقروءة",
+  },
   navigation: {
     conversations: "المحادثات",
     feed: "المنشورات",

@@ -17,8 +17,8 @@ export const chat: Translated<typeof english> = {
     more: "عرض المزيد",
     onlyYou: "أنت وحدك",
     nothingSaid: "لا رسائل بعد",
-    own: "أنت: \u2068{words}\u2069",
-    draft: "<mark>مسودة:</mark> \u2068{words}\u2069",
+    own: "أنت: <said>{words}</said>",
+    draft: "<mark>مسودة:</mark> <said>{words}</said>",
     muted: "مكتومة",
     unread:
       "{count, plural, zero {لا رسائل غير مقروءة} one {رسالة واحدة غير مقروءة} two {رسالتان غير مقروءتين} few {# رسائل غير مقروءة} many {# رسالة غير مقروءة} other {# رسالة غير مقروءة}}",

@@ -2,13 +2,8 @@ import type { notifications as english } from "../en/notifications.ts";
 import type { Translated } from "../translated.ts";
 
 export const notifications: Translated<typeof english> = {
-  bell: {
-    name: "الإشعارات",
-    unread: "الإشعارات، {count} غير مقروءة",
-  },
   list: {
     title: "الإشعارات",
-    what: "الإشعارات",
     markAll: "تحديد الكل كمقروء",
     all: "كل الإشعارات",
     preferences: "التفضيلات",

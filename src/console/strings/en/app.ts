@@ -47,6 +47,11 @@ export const app = {
     field: "This does not fit.",
     other: "This did not work. Try again.",
   },
+  bell: {
+    what: "notifications",
+    name: "Notifications",
+    unread: "Notifications, {count} unread",
+  },
   navigation: {
     conversations: "Conversations",
     feed: "Feed",

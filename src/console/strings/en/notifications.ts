@@ -1,11 +1,6 @@
 export const notifications = {
-  bell: {
-    name: "Notifications",
-    unread: "Notifications, {count} unread",
-  },
   list: {
     title: "Notifications",
-    what: "notifications",
     markAll: "Mark all read",
     all: "All notifications",
     preferences: "Preferences",

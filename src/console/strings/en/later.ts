@@ -1,0 +1,28 @@
+import { activity } from "./activity.ts";
+import { admin } from "./admin.ts";
+import { apiKeys } from "./api-keys.ts";
+import { careers } from "./careers.ts";
+import { development } from "./development.ts";
+import { inbox } from "./inbox.ts";
+import { notifications } from "./notifications.ts";
+import { plans } from "./plans.ts";
+import { security } from "./security.ts";
+import { settings } from "./settings.ts";
+import { spaces } from "./spaces.ts";
+
+/** The English texts of the parts that are not needed to begin with. */
+export const later = {
+  activity,
+  admin,
+  apiKeys,
+  careers,
+  development,
+  inbox,
+  notifications,
+  plans,
+  security,
+  settings,
+  spaces,
+} as const;
+
+export type LaterStrings = typeof later;

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { Timestamp } from "../../platform/http/contract.ts";
 import { idSchema } from "../../platform/ids/typeid.ts";
+import type { permissions, scopes } from "./permissions.ts";
 
-export type { Permission, Scope } from "./permissions.ts";
+/** What an operator may be permitted. */
+export type Permission = (typeof permissions)[number];
+
+/** What an API key may be given. */
+export type Scope = (typeof scopes)[number];
 
 export const SessionId = idSchema("sess");
 

@@ -17,7 +17,8 @@ import {
   takePassed,
 } from "./authenticate-token.ts";
 import type { CurrentSession, SessionsDeps } from "./deps.ts";
-import { permits, type Permission, type Scope } from "./permissions.ts";
+import type { Permission, Scope } from "./contract.ts";
+import { permits } from "./permissions.ts";
 import type { Pass, Performed } from "./session-hub.ts";
 
 export type SessionEnv<Deps extends SessionsDeps> = {

@@ -1,3 +1,5 @@
+import type { Permission } from "./contract.ts";
+
 /** What operators may be permitted; `ALL` is every one of them. Roles are made of these. */
 export const permissions = [
   "ALL",
@@ -22,7 +24,6 @@ export const permissions = [
   "application.decide",
   "job.manage",
 ] as const;
-export type Permission = (typeof permissions)[number];
 
 /** What an API key may be given of what its owner can do anyway. A signed-in session has all of them. */
 export const scopes = [
@@ -34,7 +35,6 @@ export const scopes = [
   "community.read",
   "community.write",
 ] as const;
-export type Scope = (typeof scopes)[number];
 
 export function permits(granted: readonly string[], wanted: Permission): boolean {
   return granted.includes("ALL") || granted.includes(wanted);

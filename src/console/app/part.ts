@@ -24,10 +24,13 @@ export function fetchAllParts(): void {
   fetchNext();
 }
 
-/** One after another: all at once would keep the page from answering. One that can't be fetched now is when needed. */
+/**
+ * One after another: all at once would keep the page from answering. What was named last comes first, for it belongs to
+ * the page that is shown. One that can't be fetched now is when it is needed.
+ */
 function fetchNext(): void {
   if (isFetching) return;
-  const load = waiting.shift();
+  const load = waiting.pop();
   if (!load) return;
   isFetching = true;
   const goOn = () => {
@@ -38,7 +41,7 @@ function fetchNext(): void {
 }
 
 function whenIdle(act: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 300 });
   else setTimeout(act, 200);
 }
 

@@ -229,7 +229,7 @@ export type NotificationFrame =
       conversationId: string;
       lastMessage: Message | null;
       unreadCount: number;
-      /** Absent where it is new to the user's list, which reads it then. */
+      /** Where it has another one than the user was told of. */
       title?: string | null;
     }
   | { type: "session.revoked" };

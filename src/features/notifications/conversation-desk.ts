@@ -25,10 +25,13 @@ export class ConversationDesk {
   /** News may be told twice, or late: only what is new has an effect. */
   take(news: ConversationNews, now: number): NotificationFrame[] {
     const { conversationId, lastMessage, title } = news;
-    const { changed, marks } = this.#marks.update(news);
+    const { changed, isRenamed, marks } = this.#marks.update(news);
     const frames: NotificationFrame[] = [];
-    if (changed)
-      frames.push({ type: "conversation.updated", conversationId, lastMessage, title, unreadCount: unreadOf(marks) });
+    if (changed) {
+      const unreadCount = unreadOf(marks);
+      const renamed = isRenamed ? { title } : {};
+      frames.push({ type: "conversation.updated", conversationId, lastMessage, unreadCount, ...renamed });
+    }
     // What the notification tells of has been read.
     if (changed && marks.notified_count > 0 && marks.read_count >= marks.notified_count)
       frames.push(...this.#teller.markGroupRead("new_message", conversationId, now));

@@ -35,7 +35,11 @@ export class ConversationMarks {
   }
 
   /** Takes over newer figures. Old news, or news told twice, changes nothing. */
-  update({ conversationId, messageCount, readCount, renames }: Figures): { changed: boolean; marks: Marks } {
+  update({ conversationId, messageCount, readCount, renames }: Figures): {
+    changed: boolean;
+    isRenamed: boolean;
+    marks: Marks;
+  } {
     const old = this.#get(conversationId);
     const marks = {
       message_count: Math.max(old.message_count, messageCount),
@@ -43,10 +47,10 @@ export class ConversationMarks {
       notified_count: old.notified_count,
       renames: Math.max(old.renames, renames),
     };
-    const changed =
-      marks.message_count > old.message_count || marks.read_count > old.read_count || marks.renames > old.renames;
+    const isRenamed = marks.renames > old.renames;
+    const changed = isRenamed || marks.message_count > old.message_count || marks.read_count > old.read_count;
     if (changed) this.#put(conversationId, marks);
-    return { changed, marks };
+    return { changed, isRenamed, marks };
   }
 
   setNotified(conversationId: string, count: number): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { runProgram } from "../../scripts/process/program.ts";
 import { say } from "../../scripts/process/say.ts";
+import { runTool } from "../../scripts/process/tool.ts";
 import { launchBrowser } from "../console/browser.ts";
 import { startServer } from "../support/server.ts";
 import { type GalleryPage, listPages, password, type Person } from "./pages.ts";
@@ -35,6 +36,7 @@ await runProgram(async () => {
       say(`${look}: ${pages.length} pages`);
     }
     writeFileSync(join(folder, "README.md"), describe(pages));
+    await runTool("oxfmt", [join(folder, "README.md")]);
   } finally {
     await browser.close();
     await server.stop();

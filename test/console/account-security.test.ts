@@ -48,7 +48,7 @@ test("an API key is shown once, does what it may, and is removed", { timeout: 60
   await page.getByLabel("Name", { exact: true }).fill("Build robot");
   await page.getByLabel("Read your profile").check();
   await page.getByRole("button", { name: "Create key" }).click();
-  const secret = (await page.locator("code").textContent()) ?? "";
+  const secret = (await page.getByText(/^atk_[\w-]{40,}$/).textContent()) ?? "";
   const ask = async (path: string) =>
     (await fetch(`${server.url}/api/v1${path}`, { headers: { authorization: `Bearer ${secret}` } })).status;
   const before = await Promise.all([ask("/me"), ask("/conversations")]);

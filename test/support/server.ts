@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
@@ -82,14 +83,21 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...Object.fromEntries(configNames.map((name) => [name, ""])) };
 }
 
-/** A port that nobody listens on at this moment. */
+/**
+ * A port that nobody listens on at this moment. Not one of those that systems hand out by themselves, from 32768
+ * on: a connection that somebody opens could take such a one before the server does, or while it is down.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  const port = randomInt(10_000, 32_768);
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+    return port;
+  } catch {
+    return await freePort();
+  } finally {
+    server.close();
+  }
 }
 
 export type Process = { pid: number; parent: number; command: string };

@@ -42,7 +42,8 @@ function MoveOn({ application, next, isSmall }: { application: JobApplication; n
     <>
       <Button
         look="quiet"
-        aria-label={t("careers.move.toName", { name, state })}
+        // Where whose it is does not stand above it.
+        aria-label={isSmall ? t("careers.move.toName", { name, state }) : undefined}
         isBusy={isPending}
         onClick={() => act()}
       >

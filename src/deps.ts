@@ -85,15 +85,13 @@ const sharedByEnv = new WeakMap<Env, Shared>();
  */
 export function createDeps(env: Env, context: { requestId: string }): Deps {
   const shared = sharedByEnv.get(env) ?? share(env);
-  const own: Omit<Deps, keyof Shared> & Pick<Deps, "log"> = {
-    log: shared.log.with(context),
-    recordedEvents: [],
-    enqueuedJobs: [],
-    findApiKey: (secret, isRead) => findApiKey(deps, secret, isRead),
-    findStepUpMethods: (userId) => stepUpMethodsOf(deps, userId),
-  };
   // What is shared is inherited: copying it would cost every request.
-  const deps = Object.assign<Shared, typeof own>(Object.create(shared), own);
+  const deps: Deps = Object.create(shared);
+  deps.log = shared.log.with(context);
+  deps.recordedEvents = [];
+  deps.enqueuedJobs = [];
+  deps.findApiKey = (secret, isRead) => findApiKey(deps, secret, isRead);
+  deps.findStepUpMethods = (userId) => stepUpMethodsOf(deps, userId);
   return deps;
 }
 

@@ -6,7 +6,7 @@ import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
 import { errorFrame } from "../../platform/sockets/frames.ts";
 import { welcome } from "../../platform/sockets/replay.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
-import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import { admissionOf, notPassed } from "../sessions/index.ts";
 import { ActivityCommand, type ActivityFrame } from "./contract.ts";
 import type { Follow } from "./deps.ts";
 import { Following } from "./following.ts";
@@ -78,15 +78,15 @@ export abstract class RelayObject extends DurableObject<Env> {
   protected abstract unseenAmong(follows: Follow[]): Promise<Follow[]>;
 
   /**
-   * Takes a socket in; the Worker has checked who it is. The user's hub is asked to remember it as it does
-   * those in rooms, so that it closes with the session.
+   * Takes a socket in; the Worker has checked whose it is. The user's hub is asked whether its session may call, and
+   * to remember it as it does those in rooms, so that it closes with the session.
    */
   override async fetch(request: Request): Promise<Response> {
-    const { after: _, offersProtocol, ...identity } = admissionOf(request);
+    const { after: _, offersProtocol, pass, ...identity } = admissionOf(request);
     const { userId, sessionId, connectionId } = identity;
     if (this.#seats.isFullFor(userId)) return new Response(null, { status: 429 });
-    const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.#name, connectionId);
-    if (!lives) return new Response(null, { status: 401 });
+    const passed = await this.env.USER_HUB.getByName(userId).enterRoom(pass, this.#name, connectionId);
+    if (passed.admission.granted === 0) return notPassed(passed);
     const hasEnded = this.#ended.has(sessionId);
     if (hasEnded || this.#seats.isFullFor(userId)) {
       await this.#leave(identity);

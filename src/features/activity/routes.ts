@@ -2,9 +2,8 @@ import { Hono } from "hono";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
-import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireScope, requireSocketSession } from "../sessions/index.ts";
+import { openLive, requireScope, requireSocketSession } from "../sessions/index.ts";
 import { CountersList, CountersQuery } from "./contract.ts";
 import type { ActivityDeps } from "./deps.ts";
 import { readCounters } from "./service.ts";
@@ -33,5 +32,5 @@ export const activityRoutes = new Hono<FeatureEnv<ActivityDeps>>()
       query: StreamQuery,
       responses: { 101: null },
     }),
-    (c) => openLive(c, c.var.deps.relayOf(c.var.session.userId), c.var.session, undefined),
+    (c) => openLive(c, c.var.deps.relayOf(c.var.session.userId), undefined),
   );

@@ -8,7 +8,7 @@ import { errorFrame, type Line, lineOf } from "../../platform/sockets/frames.ts"
 import type { Replay } from "../../platform/sockets/replay.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity, visitOf } from "../../platform/sockets/socket-host.ts";
-import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import { admissionOf, notPassed, type Pass, type Passed, RememberedSessions } from "../sessions/index.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import { Audience, type HeardMember } from "./audience.ts";
 import type { ConversationFrame } from "./contract.ts";
@@ -31,6 +31,8 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   readonly #sockets: SocketHost<ConversationFrame>;
   readonly #relays: Relays;
   readonly #ended: EndedSessions;
+  /** The sockets that sessions with some here may open without asking their hub. */
+  readonly #granted = new RememberedSessions();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -93,28 +95,26 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   protected abstract departed(userId: string): void;
 
   /**
-   * Takes a socket in; the Worker has checked who it is. A member's hub is asked to remember the room, so
-   * that it closes the socket with the session; a session that ended meanwhile is turned away. Where the room
-   * has a socket of the session already, the hub knows, and would have said so if the session were over.
+   * Takes a socket in; the Worker has checked whose it is. The member's hub is asked whether the session may call, and
+   * to remember the room, so that it closes the socket with the session. Where the room has a socket of the session
+   * already, the hub knows, and would have said so if the session were over: it is asked for leave for some more at once.
    */
   override async fetch(request: Request): Promise<Response> {
-    const { after, offersProtocol, ...asked } = admissionOf(request);
+    const { after, offersProtocol, pass, ...asked } = admissionOf(request);
     const { userId, sessionId, connectionId } = asked;
     if (!(await this.mayEnter(userId))) return new Response(null, { status: 404 });
     const visitId = this.#visitOf(sessionId);
     const identity = visitId === undefined ? asked : { ...asked, visitId };
-    if (visitId === undefined) {
-      const lives = await this.env.USER_HUB.getByName(userId).enterRoom(sessionId, this.conversationId, connectionId);
-      if (!lives) return new Response(null, { status: 401 });
-    }
+    const passed = await this.#askHub(pass, identity);
+    if (passed?.admission.granted === 0) return notPassed(passed);
     const status = this.#refusalOf(identity);
     if (status !== undefined) return this.#turnAway(identity, status);
-    if (this.audience.count(userId) >= maxSocketsEach) return this.#turnAway(identity, 429);
+    if (this.audience.hasAtLeast(maxSocketsEach, userId)) return this.#turnAway(identity, 429);
     if (this.#sockets.hasAtLeast(this.config.ROOM_SOCKETS)) {
       const shard = this.#relays.place(identity, Date.now());
       return shard === undefined ? this.#turnAway(identity, 429) : toRelay(shard);
     }
-    const response = this.#sockets.accept(identity, offersProtocol, this.welcome(connectionId, after));
+    const response = this.#sockets.accept(identity, offersProtocol, this.#firstLines(connectionId, after));
     this.arrived(identity);
     return response;
   }
@@ -129,8 +129,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
       await this.leaveRelayed([connectionId]);
       return { ok: false, status };
     }
-    const lines = [...this.welcome(connectionId, after), ...this.presences().map(lineOf)];
-    return { ok: true, seq: this.lastSeq(), lines };
+    return { ok: true, seq: this.lastSeq(), lines: this.#firstLines(connectionId, after) };
   }
 
   /** Does what members in a relay ask for. @returns the answer to each, once it is durable. */
@@ -195,6 +194,23 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     return caller.answer;
   }
 
+  /** What the hub says of a socket; undefined where it has said of the session that it may have so many here. */
+  async #askHub(pass: Pass, { userId, visitId, connectionId }: SocketIdentity): Promise<Passed | undefined> {
+    const now = Date.now();
+    const { sessionId, ip } = pass;
+    if (visitId !== undefined && this.#granted.take(sessionId, ip, now)) return undefined;
+    const hub = this.env.USER_HUB.getByName(userId);
+    const passed = await (visitId === undefined
+      ? hub.enterRoom(pass, this.conversationId, connectionId)
+      : hub.checkSession(this.#granted.ahead(pass, now)));
+    if (passed.check.live) this.#granted.remember(sessionId, { ...passed.check, ip }, passed.admission, now);
+    return passed;
+  }
+
+  #firstLines(connectionId: string, after: number | null): Line[] {
+    return [...this.welcome(connectionId, after), ...this.presences().map(lineOf)];
+  }
+
   /** Why a socket that the hub let in has no place here, after all that may have changed meanwhile. */
   #refusalOf({ userId, sessionId }: SocketIdentity): number | undefined {
     if (this.#ended.has(sessionId)) return 401;
@@ -205,7 +221,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   /** By what the hub knows of a session that has a socket here; a socket that goes to a relay has a visit of its own. */
   #visitOf(sessionId: string): string | undefined {
     if (this.#sockets.hasAtLeast(this.config.ROOM_SOCKETS)) return undefined;
-    const [socket] = this.#sockets.open(sessionId);
+    const socket = this.#sockets.anyOf(sessionId);
     return socket && visitOf(this.#sockets.identityOf(socket));
   }
 
@@ -225,8 +241,9 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   async #leaveHub(identity: SocketIdentity): Promise<void> {
     const { userId, sessionId } = identity;
     const visitId = visitOf(identity);
-    const others = this.#sockets.open(sessionId).map((socket) => this.#sockets.identityOf(socket));
-    if (others.some((other) => visitOf(other) === visitId)) return;
+    const isSame = (socket: WebSocket) => visitOf(this.#sockets.identityOf(socket)) === visitId;
+    const one = this.#sockets.anyOf(sessionId);
+    if (one && (isSame(one) || this.#sockets.open(sessionId).some(isSame))) return;
     const hub = this.env.USER_HUB.getByName(userId);
     await hub
       .leaveRoom(sessionId, this.conversationId, visitId)

@@ -20,12 +20,19 @@ export class Audience {
     this.#hear = hear;
   }
 
-  /** How many sockets there are, of all or of one member. */
-  count(userId?: string): number {
-    return this.#sockets.open(userId).length + this.#relays.count(userId);
+  /** How many sockets there are. */
+  count(): number {
+    return this.#sockets.open().length + this.#relays.count();
+  }
+
+  /** Whether one member has so many sockets. */
+  hasAtLeast(bound: number, userId: string): boolean {
+    return this.#sockets.hasAtLeast(bound - this.#relays.count(userId), userId);
   }
 
   isPresent(userId: string): boolean {
+    const one = this.#sockets.anyOf(userId);
+    if (one && this.#hear([one]).live.length > 0) return true;
     return this.#hear(this.#sockets.open(userId)).live.length > 0 || this.#relays.isPresent(userId);
   }
 

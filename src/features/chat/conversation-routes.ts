@@ -6,9 +6,8 @@ import { respondWithEtag } from "../../platform/http/etag.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
-import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { requireScope, requireSocketSession } from "../sessions/index.ts";
+import { openLive, requireScope, requireSocketSession } from "../sessions/index.ts";
 import { Conversation, ConversationChange, ConversationId, Message, NewConversation, SearchQuery } from "./contract.ts";
 import { listConversations } from "./conversation-list.ts";
 import { readConversation } from "./conversation-rows.ts";
@@ -116,6 +115,6 @@ export const conversationRoutes = new Hono<FeatureEnv<ChatDeps>>()
     }),
     async (c) => {
       const door = await findRoomDoor(c.var.deps, c.req.valid("param").id);
-      return openLive(c, door, c.var.session, c.req.valid("query").after);
+      return openLive(c, door, c.req.valid("query").after);
     },
   );

@@ -90,7 +90,8 @@ export abstract class MemberRoom extends AudienceRoom {
   }
 
   protected override arrived(identity: SocketIdentity): void {
-    this.ctx.waitUntil(this.#presence.greet(identity));
+    const greeted = this.#presence.greet(identity);
+    if (greeted) this.ctx.waitUntil(greeted);
   }
 
   protected override departed(userId: string): void {

@@ -1,3 +1,4 @@
+import type { Pass, Passed } from "../sessions/index.ts";
 import type { Message } from "./contract.ts";
 
 /** How a conversation stands for one member, as its room tells the member's hub. */
@@ -18,8 +19,8 @@ export type ConversationNews = {
 /** What a conversation asks of a member's hub. Telling the same twice changes nothing. */
 export interface MemberHub {
   tellConversation(news: ConversationNews): Promise<void>;
-  /** Whether the session lives; the hub then has the room close its sockets when it ends. */
-  enterRoom(sessionId: string, conversationId: string, connectionId: string): Promise<boolean>;
+  /** Whether the session may call; the hub then has the room close its sockets when it ends. */
+  enterRoom(pass: Pass, conversationId: string, connectionId: string): Promise<Passed>;
   /** Of one socket, after it entered: however late it comes, it is no other's. */
   leaveRoom(sessionId: string, conversationId: string, connectionId: string): Promise<void>;
 }

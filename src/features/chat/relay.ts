@@ -5,7 +5,7 @@ import { retry } from "../../platform/limits/retry.ts";
 import { errorFrame, type Line, lineOf, packLines } from "../../platform/sockets/frames.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
 import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
-import { admissionOf } from "../../platform/sockets/upgrade.ts";
+import { admissionOf } from "../sessions/index.ts";
 import { ConversationCommand, type ConversationFrame } from "./contract.ts";
 import { RelayPlace } from "./relay-place.ts";
 import type { RelayedAnswer, RelayedCommand, RelayedRoom } from "./relayed-room.ts";
@@ -60,7 +60,7 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   /** Takes a socket in that the room has given a place here. */
   override async fetch(request: Request): Promise<Response> {
-    const { after, offersProtocol, ...identity } = admissionOf(request);
+    const { after, offersProtocol, pass: _, ...identity } = admissionOf(request);
     const { connectionId } = identity;
     const arrival: Arrival = { connectionId, publications: [], isClosed: false };
     this.#arrivals.add(arrival);

@@ -30,6 +30,8 @@ export class RoomPresence {
   readonly #options: Options;
   readonly #statuses = new Map<string, PresenceStatus>();
   #watching: Promise<void> | undefined;
+  /** How all members stand is known. */
+  #isKnown = false;
   /** Some members could not be asked when somebody came in. */
   #isIncomplete = false;
 
@@ -37,13 +39,20 @@ export class RoomPresence {
     this.#options = options;
   }
 
-  /** Tells one socket how the members stand, now that it was greeted. */
-  async greet({ userId, connectionId }: SocketIdentity): Promise<void> {
+  /** Somebody has come in, who was told what is known. @returns once they were told the rest, if it was not known yet. */
+  greet(identity: SocketIdentity): Promise<void> | undefined {
+    return this.#isKnown || this.#options.roster.size > maxMembers ? undefined : this.#tellOthers(identity);
+  }
+
+  async #tellOthers({ userId, connectionId }: SocketIdentity): Promise<void> {
     const { roster, audience } = this.#options;
-    if (roster.size > maxMembers) return;
-    this.#watching ??= this.#watchUnknown();
-    await this.#watching;
-    audience.tellOne(connectionId, userId, this.known());
+    const told = new Set(this.#statuses.keys());
+    const watching = (this.#watching ??= this.#watchUnknown());
+    await watching;
+    // Everybody may have left meanwhile, and what was known been forgotten.
+    if (this.#watching === watching) this.#isKnown = true;
+    const others = roster.userIds().filter((id) => !told.has(id));
+    audience.tellOne(connectionId, userId, this.#frames(others));
   }
 
   /** Looks at new members too, and shows them. */
@@ -75,6 +84,7 @@ export class RoomPresence {
   /** Nobody looks any more: the hubs learn of it when they next tell. */
   rest(): void {
     this.#watching = undefined;
+    this.#isKnown = false;
     this.#isIncomplete = false;
     this.#statuses.clear();
   }

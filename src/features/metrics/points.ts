@@ -1,4 +1,4 @@
-import { percentile, type Spread } from "../../platform/metrics/log-linear.ts";
+import { countOf, percentile, type Spread } from "../../platform/metrics/log-linear.ts";
 import type { MetricsPoint } from "./contract.ts";
 import type { Figures } from "./figures.ts";
 
@@ -22,7 +22,7 @@ function pointOf(at: number, { sums, spreads }: Omit<Figures, "at">): MetricsPoi
   const durations = spreadOf(spreads["durations"]);
   return {
     at: new Date(at).toISOString(),
-    requests: sum("requests"),
+    requests: countOf(durations),
     refusals: sum("refusals"),
     errors: sum("errors"),
     signIns: sum("signIns"),

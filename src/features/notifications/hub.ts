@@ -3,10 +3,9 @@ import { closeCode } from "../../platform/sockets/contract.ts";
 import { welcome } from "../../platform/sockets/replay.ts";
 import { hearSockets } from "../../platform/sockets/silence.ts";
 import type { SocketIdentity } from "../../platform/sockets/socket-host.ts";
-import { admissionOf } from "../../platform/sockets/upgrade.ts";
 import type { PresenceStatus } from "../chat/contract.ts";
 import type { MemberHub } from "../chat/index.ts";
-import type { SessionWithSockets } from "../sessions/index.ts";
+import { admissionOf, notPassed, type Pass, type Passed, type SessionWithSockets } from "../sessions/index.ts";
 import { findAcquaintances } from "./acquaintances.ts";
 import { HubCommands } from "./hub-commands.ts";
 import { InboxObject } from "./inbox-object.ts";
@@ -71,13 +70,15 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     });
   }
 
-  /** Lets a live session into a room, and remembers it, so that the room hears when the session ends. */
-  async enterRoom(sessionId: string, conversationId: string, connectionId: string): Promise<boolean> {
-    if (!this.sessions.isLive(sessionId, Date.now())) return false;
-    this.#rooms.enter(sessionId, conversationId, connectionId);
-    this.#presence.settle();
-    await this.schedule();
-    return true;
+  /** Lets a session that may call into a room, and remembers it, so that the room hears when the session ends. */
+  async enterRoom(pass: Pass, conversationId: string, connectionId: string): Promise<Passed> {
+    const { passed, result: hasEntered } = this.perform(pass, () => {
+      this.#rooms.enter(pass.sessionId, conversationId, connectionId);
+      this.#presence.settle();
+      return true;
+    });
+    if (hasEntered) await this.schedule();
+    return passed;
   }
 
   /** Forgets one socket in a room. The alarm stays: where nothing is left to close, it closes nothing. */
@@ -120,10 +121,11 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
     return Promise.resolve();
   }
 
-  /** Takes a socket in; the Worker has checked who it is. */
+  /** Takes a socket in, of a session that may call; the Worker has checked whose it is. */
   override async fetch(request: Request): Promise<Response> {
-    const { after, offersProtocol, ...identity } = admissionOf(request);
-    if (!this.sessions.isLive(identity.sessionId, Date.now())) return new Response(null, { status: 401 });
+    const { after, offersProtocol, pass, ...identity } = admissionOf(request);
+    const { passed, result: mayEnter } = this.perform(pass, () => true);
+    if (!mayEnter) return notPassed(passed);
     // Closes those that have gone without a word: they take nobody's place.
     this.#presence.settle();
     if (this.sockets.hasAtLeast(maxSockets)) return new Response(null, { status: 429 });

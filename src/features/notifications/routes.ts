@@ -6,9 +6,8 @@ import { hardenedEmpty, hardenedJson } from "../../platform/http/envelope.ts";
 import { Problem } from "../../platform/http/problem.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { StreamQuery } from "../../platform/sockets/contract.ts";
-import { openLive } from "../../platform/sockets/open-live.ts";
 import { refuseOtherThanUpgrade } from "../../platform/sockets/upgrade.ts";
-import { perform, requireScope, requireScopeAtHub, requireSocketSession } from "../sessions/index.ts";
+import { openLive, perform, requireScope, requireScopeAtHub, requireSocketSession } from "../sessions/index.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { NotificationId, NotificationPage, NotificationQuery } from "./contract.ts";
 import type { NotificationsDeps } from "./deps.ts";
@@ -23,7 +22,7 @@ export const notificationRoutes = new Hono<FeatureEnv<NotificationsDeps>>()
     refuseOtherThanUpgrade,
     requireSocketSession,
     endpoint({ summary: "One's notifications, live (WebSocket)", query: StreamQuery, responses: { 101: null } }),
-    (c) => openLive(c, hubOf(c.var), c.var.session, c.req.valid("query").after),
+    (c) => openLive(c, hubOf(c.var), c.req.valid("query").after),
   )
   .get(
     "/notifications",

@@ -84,10 +84,9 @@ export function passOf(c: GuardContext, { sid }: Claims, kind: CallKind): Pass {
   const deps = c.get("deps");
   const { config, rememberedSessions } = deps;
   const quota = { day: config.QUOTA_DAY, month: config.QUOTA_MONTH };
-  // Reads that are granted and not made would use up a quota.
-  const isSingle = kind !== "READ" || quota.day + quota.month > 0;
-  const want = isSingle ? 1 : rememberedSessions.wantedReads(sid, deps.now(), config.LIMIT_READ.count);
-  return { sessionId: sid, ip: clientAddress(c), ask: { name: kind, want, limit: config[`LIMIT_${kind}`], quota } };
+  const ask = { name: kind, want: 1, limit: config[`LIMIT_${kind}`], quota };
+  const pass = { sessionId: sid, ip: clientAddress(c), ask };
+  return kind === "READ" ? rememberedSessions.ahead(pass, deps.now()) : pass;
 }
 
 /** Takes in what the hub said of a call. */

@@ -77,16 +77,7 @@ export function requireScope(...scopes: [Scope, ...Scope[]]): Guard {
  * with a request that does not fit, the hub is asked all the same.
  */
 export function requireScopeAtHub(scope: Scope): Guard {
-  const guard: Guard = async (c, next) => {
-    const [bearer, kind] = [bearerOf(c), kindOf(c)];
-    if (bearer === undefined || isApiKey(bearer)) return authenticateFirst(c, next, { bearer, kind, scopes: [scope] });
-    const claims = await identify(c, bearer);
-    c.set("session", sessionOf(claims, { expiresAt: claims.exp * 1000, permissions: null }));
-    c.set("unasked", { claims, kind });
-    await next();
-    if (c.get("unasked")) await askHub(c, claims, kind);
-    return undefined;
-  };
+  const guard: Guard = (c, next) => askLater(c, next, { bearer: bearerOf(c), kind: kindOf(c), scopes: [scope] });
   return documented(guard, { signedIn: true, scope, problems: refusals });
 }
 
@@ -107,13 +98,22 @@ export async function perform<T>(c: Context, work: (pass: Pass | null) => Promis
   return result;
 }
 
-async function authenticateFirst(
-  c: GuardContext,
-  next: Next,
-  { bearer, kind, scopes }: { bearer: string | undefined; kind: CallKind; scopes: Scope[] },
-): Promise<void> {
+type Call = { bearer: string | undefined; kind: CallKind; scopes: Scope[] | null };
+
+async function authenticateFirst(c: GuardContext, next: Next, { bearer, kind, scopes }: Call): Promise<void> {
   await authenticate(c, bearer, kind, scopes);
   await next();
+}
+
+/** Leaves it to the handler to have the hub asked; one that does not come to that has it asked behind it. */
+async function askLater(c: GuardContext, next: Next, call: Call): Promise<void> {
+  const { bearer, kind } = call;
+  if (bearer === undefined || isApiKey(bearer)) return authenticateFirst(c, next, call);
+  const claims = await identify(c, bearer);
+  c.set("session", sessionOf(claims, { expiresAt: claims.exp * 1000, permissions: null }));
+  c.set("unasked", { claims, kind });
+  await next();
+  if (c.get("unasked")) await askHub(c, claims, kind);
 }
 
 /**
@@ -132,12 +132,12 @@ export function requirePermissions(...wanted: Permission[]): Guard {
   return documented(guard, { signedIn: true, permissions: wanted, problems: refusals });
 }
 
-/** For a WebSocket: browsers send the token as a subprotocol, and the hub is always asked. */
+/**
+ * For a WebSocket: browsers send the token as a subprotocol. The object that takes the socket in asks the hub, see
+ * `openLive`; where it does not come to that, the hub is asked all the same.
+ */
 export const requireSocketSession: Guard = documented(
-  async (c, next) => {
-    await authenticate(c, tokenFromSubprotocol(c) ?? bearerOf(c), "CONNECT", null);
-    await next();
-  },
+  (c, next) => askLater(c, next, { bearer: tokenFromSubprotocol(c) ?? bearerOf(c), kind: "CONNECT", scopes: null }),
   { signedIn: true, scope: null, problems: [...refusals, "UPGRADE_REQUIRED", "ORIGIN_FORBIDDEN"] },
 );
 

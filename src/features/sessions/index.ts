@@ -20,6 +20,7 @@ export { readRefreshToken } from "./refresh-token.ts";
 export { deviceRoutes } from "./device-routes.ts";
 export { adminSessionRoutes } from "./admin-routes.ts";
 export { pruneSessions } from "./admin-sessions.ts";
+export { admissionOf, notPassed, openLive } from "./open-live.ts";
 export { RememberedSessions } from "./remembered-sessions.ts";
 export {
   endOtherSessions,
@@ -31,6 +32,6 @@ export {
   reauthenticate,
   refreshSession,
 } from "./service.ts";
-export type { Grants, Pass, Performed, SignIn } from "./session-hub.ts";
+export type { Grants, Pass, Passed, Performed, SignIn } from "./session-hub.ts";
 export { SessionObject, type SessionWithSockets } from "./session-object.ts";
 export { rotateSigningKeys, SigningKeys } from "./signing-keys.ts";

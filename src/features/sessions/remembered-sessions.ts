@@ -1,7 +1,8 @@
 import type { LimitState } from "../../platform/limits/sliding-window.ts";
 import type { Claims } from "./access-token.ts";
+import type { Pass } from "./session-hub.ts";
 
-/** For so long what the hub said holds for reads, and so long they may be made that it granted in advance. */
+/** For so long what the hub said holds for reads, and so long calls may be made that it granted in advance. */
 export const leaseMs = 5_000;
 const maxEntries = 10_000;
 const maxLease = 1_024;
@@ -9,12 +10,12 @@ const maxLease = 1_024;
 /** What the hub said of a session. */
 type Answer = { expiresAt: number; permissions: string[] | null; ip: string };
 
-/** The hub's leave for so many reads, and how the limit stands after them. */
+/** The hub's leave for so many calls, and how the limit stands after them. */
 type Leave = { granted: number; state: LimitState };
 
 type Remembered = Answer & {
   askedAt: number;
-  /** How many reads were granted at once, and how many are left to be made. */
+  /** How many calls were granted at once, and how many are left to be made. */
   lease: number;
   left: number;
   /** When the oldest of those that are left were granted. */
@@ -27,7 +28,7 @@ type Remembered = Answer & {
 /**
  * What one isolate remembers of tokens and sessions, so that reads need neither a signature check nor a
  * call to the hub: a token's claims until it expires; and that a session lived, with leave for some more
- * reads, for at most 5 s. The leave was counted by the hub when it was given, for as long as it may be used.
+ * calls of one kind, for at most 5 s. The leave was counted by the hub when it was given, for as long as it may be used.
  */
 export class RememberedSessions {
   readonly #claims = new Map<string, Claims>();
@@ -46,13 +47,13 @@ export class RememberedSessions {
   }
 
   /**
-   * Takes one of the reads that were granted, if the hub said lately, of this address, that the session
-   * lives. @returns what it said, and how the limit stands with the reads that are left.
+   * Takes one of the calls that were granted, if the hub said lately, of this address, that the session
+   * lives. @returns what it said, and how the limit stands with the calls that are left.
    */
   take(sessionId: string, ip: string, now: number): (Answer & { state: LimitState }) | undefined {
     const known = this.#sessions.get(sessionId);
     if (!known?.state || known.ip !== ip || known.expiresAt <= now) return undefined;
-    if (!isFresh(known.askedAt, now) || readsLeft(known, now) === 0) return undefined;
+    if (!isFresh(known.askedAt, now) || callsLeft(known, now) === 0) return undefined;
     // One asks for more while the others go on with what is left, so that they do not all ask at the end.
     if (isLow(known) && !known.isAsking) return undefined;
     known.left -= 1;
@@ -63,11 +64,18 @@ export class RememberedSessions {
     return { expiresAt, permissions, ip, state: { ok: true, limit, windowSeconds, remaining, resetSeconds } };
   }
 
+  /** A pass that asks for some more calls than the one under way. Where there is a quota, those that are granted and not made would use it up. */
+  ahead(pass: Pass, now: number): Pass {
+    const { limit, quota } = pass.ask;
+    if (quota.day + quota.month > 0) return pass;
+    return { ...pass, ask: { ...pass.ask, want: this.#wanted(pass.sessionId, now, limit.count) } };
+  }
+
   /**
-   * For how many reads to ask: few at first, more for who reads fast, at most a tenth of the limit. Of many
+   * For how many calls to ask: few at first, more for who makes them fast, at most a tenth of the limit. Of many
    * that ask at once only one asks for more than itself: the others' leases would be left over.
    */
-  wantedReads(sessionId: string, now: number, limit: number): number {
+  #wanted(sessionId: string, now: number, limit: number): number {
     const known = this.#sessions.get(sessionId);
     if (!known) return 1;
     const isKnown = isFresh(known.askedAt, now);
@@ -79,15 +87,15 @@ export class RememberedSessions {
   }
 
   /**
-   * Keeps what the hub said when it was asked; `leave` is that for reads, the one under way among them.
+   * Keeps what the hub said when it was asked; `leave` is that for calls, the one under way among them.
    *
-   * @returns how many reads are left of what was granted.
+   * @returns how many calls are left of what was granted.
    */
   remember(sessionId: string, { expiresAt, permissions, ip }: Answer, leave: Leave | null, askedAt: number): number {
     const known = this.#sessions.get(sessionId);
     const kept =
       known && isFresh(known.askedAt, askedAt) ? known : { lease: 1, left: 0, leasedAt: askedAt, state: null };
-    const leftBefore = readsLeft(kept, askedAt);
+    const leftBefore = callsLeft(kept, askedAt);
     const left = leftBefore + Math.max(0, (leave?.granted ?? 0) - 1);
     if (!known) makeRoom(this.#sessions);
     this.#sessions.set(sessionId, {
@@ -123,7 +131,7 @@ function isLow({ left, lease }: Remembered): boolean {
   return lease >= 16 && left <= lease / 4;
 }
 
-function readsLeft({ left, leasedAt }: Pick<Remembered, "left" | "leasedAt">, now: number): number {
+function callsLeft({ left, leasedAt }: Pick<Remembered, "left" | "leasedAt">, now: number): number {
   return isFresh(leasedAt, now) ? left : 0;
 }
 

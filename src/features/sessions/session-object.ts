@@ -100,6 +100,8 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   }
 
   /** Does something for a caller in the step in which it is seen that they may. */
+  protected perform<T>(pass: Pass, work: () => T): Performed<T> & { passed: Passed };
+  protected perform<T>(pass: Pass | null, work: () => T): Performed<T>;
   protected perform<T>(pass: Pass | null, work: () => T): Performed<T> {
     if (!pass) return { passed: null, result: work() };
     const passed = this.#check(pass);

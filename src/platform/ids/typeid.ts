@@ -1,6 +1,8 @@
 import { fromString } from "typeid-js";
 import { z } from "zod";
 
+const valuePattern = "[0-7][0-9a-hjkmnp-tv-z]{25}";
+
 /**
  * Every kind of thing that has an id, by its prefix.
  *
@@ -36,6 +38,9 @@ export type IdPrefix =
   | "jobad"
   | "japp"
   | "supp";
+
+/** What every id looks like, as a regular expression. */
+export const idPattern = `[a-z]+_${valuePattern}`;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const randomWords = new Uint32Array(256);
@@ -109,5 +114,5 @@ export function idSchema(prefix: IdPrefix) {
   return z
     .string()
     .refine((value) => isId(prefix, value), `must be an id like ${prefix}_…`)
-    .meta({ pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$` });
+    .meta({ pattern: `^${prefix}_${valuePattern}$` });
 }

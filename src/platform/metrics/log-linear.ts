@@ -21,9 +21,14 @@ export function bucketEnd(bucket: number): number {
   return ((bucket - shift * perOctave + 1) << shift) - 1;
 }
 
+/** How many there are. */
+export function countOf(spread: Spread): number {
+  return [...spread.values()].reduce((sum, count) => sum + count, 0);
+}
+
 /** How long so great a share of them took at most; null where there are none. */
 export function percentile(spread: Spread, share: number): number | null {
-  const total = [...spread.values()].reduce((sum, count) => sum + count, 0);
+  const total = countOf(spread);
   let seen = 0;
   for (const [bucket, count] of [...spread].toSorted(([one], [other]) => one - other)) {
     seen += count;

@@ -33,7 +33,6 @@ export function countRequest(
   const series = routesOf.get(registry)?.get(route)?.get(known) ?? newSeries(registry, known, route);
   registry.add(series.byStatus.get(status) ?? newStatus(registry, series, [known, route, String(status)]));
   registry.observe(series.duration, durationMs);
-  registry.addFigure("requests", now);
   registry.addDuration("durations", now, durationMs);
   if (status >= 400) registry.addFigure(status >= 500 ? "errors" : "refusals", now);
 }

@@ -61,8 +61,10 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
   readonly #ctx: DurableObjectState;
   readonly #options: HostOptions<Frame | ErrorFrame>;
   readonly #known = new WeakMap<WebSocket, Known>();
-  /** No more than so many sockets are open; after an eviction nobody has counted. */
-  #mostOpen = Number.POSITIVE_INFINITY;
+  /** No more than so many sockets are open, of all and of one user; after an eviction nobody has counted. */
+  readonly #mostOpen = new Map<string | undefined, number>();
+  /** An open socket of each user and session of whom one was asked for. */
+  readonly #oneOf = new Map<string, WebSocket>();
 
   constructor(ctx: DurableObjectState, options: HostOptions<Frame | ErrorFrame>) {
     this.#ctx = ctx;
@@ -77,7 +79,7 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
     server.serializeAttachment(identity);
     this.#know(server, identity);
-    this.#mostOpen += 1;
+    for (const tag of [undefined, identity.userId]) this.#mostOpen.set(tag, this.#atMost(tag) + 1);
     this.sendLines(server, welcome);
     return new Response(null, {
       status: 101,
@@ -91,10 +93,22 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
   }
 
-  /** Whether so many sockets are open. They are counted only where that may be so: there may be thousands. */
-  hasAtLeast(bound: number): boolean {
-    if (this.#mostOpen >= bound) this.#mostOpen = this.open().length;
-    return this.#mostOpen >= bound;
+  /** An open socket of a user or a session, found without going through all of them. */
+  anyOf(tag: string): WebSocket | undefined {
+    const known = this.#oneOf.get(tag);
+    if (known?.readyState === WebSocket.OPEN) return known;
+    const [other] = this.open(tag);
+    if (other) this.#oneOf.set(tag, other);
+    else this.#oneOf.delete(tag);
+    return other;
+  }
+
+  /** Whether so many sockets are open, of all or of one user. They are counted only where that may be so: there may be thousands. */
+  hasAtLeast(bound: number, userId?: string): boolean {
+    if (this.#atMost(userId) < bound) return false;
+    const count = this.open(userId).length;
+    this.#mostOpen.set(userId, count);
+    return count >= bound;
   }
 
   identityOf(socket: WebSocket): SocketIdentity {
@@ -164,6 +178,10 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     } catch (error) {
       this.#options.log.debug("close failed", { reason: String(error) });
     }
+  }
+
+  #atMost(userId: string | undefined): number {
+    return this.#mostOpen.get(userId) ?? Number.POSITIVE_INFINITY;
   }
 
   #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void {

@@ -3,16 +3,6 @@ import { isAllowedOrigin } from "../http/envelope.ts";
 import { Problem } from "../http/problem.ts";
 import type { FeatureEnv, RequestDeps } from "../http/request.ts";
 import { PROTOCOL } from "./contract.ts";
-import type { SocketIdentity } from "./socket-host.ts";
-
-/** What the Worker has checked at the door and tells the object that takes the socket. */
-export type Admission = SocketIdentity & {
-  after: number | null;
-  /** Whether the subprotocol was offered: only then may it be selected. */
-  offersProtocol: boolean;
-};
-
-const header = "x-atrium-admission";
 
 /**
  * Checks that a request asks for a WebSocket from where it may (RFC 6455 §10.2), before anybody is
@@ -41,16 +31,4 @@ export function offersProtocol(c: Context): boolean {
 
 function offeredProtocols(c: Context): string[] {
   return (c.req.header("sec-websocket-protocol") ?? "").split(",").map((protocol) => protocol.trim());
-}
-
-/** Passes the upgrade on to an object: with what was checked, and with nothing that the caller sent. */
-export function upgradeRequest(admission: Admission): Request {
-  return new Request("https://object/live", {
-    headers: { upgrade: "websocket", [header]: encodeURIComponent(JSON.stringify(admission)) },
-  });
-}
-
-export function admissionOf(request: Request): Admission {
-  // Only `upgradeRequest` speaks to an object's `fetch`; nothing from outside reaches it.
-  return JSON.parse(decodeURIComponent(request.headers.get(header) ?? "null")) as Admission;
 }

@@ -315,6 +315,17 @@ describe("what a hub remembers of rooms", () => {
     expect(await second.waitForClose()).toMatchObject({ code: 4401 });
   });
 
+  test("lets in no more sockets of a session that is over, though it had leave for some more", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const phone = await signIn(ada.email);
+    // As many as it takes to be given leave for several at once.
+    const streams = await Promise.all(Array.from({ length: 8 }, () => enter(phone, id)));
+    await end(ada, phone.sessionId);
+
+    await expect(enter(phone, id)).rejects.toThrow("401");
+    for (const stream of streams) expect(await stream.waitForClose()).toMatchObject({ code: 4401 });
+  });
+
   test("is told to every room when the session ends, though there are thousands", async ({ expect }) => {
     const ada = await signUp();
     const phone = await signIn(ada.email);
@@ -323,7 +334,10 @@ describe("what a hub remembers of rooms", () => {
     await runInDurableObject(hubOf(phone), async (hub) => {
       // Rooms that answer only: more than a thousand real ones would have to be made first, with all their tables.
       Reflect.set(hub, "env", { ...env, CHAT_ROOM: { getByName: () => ({ endSession: told }) } });
-      for (const room of rooms) await hub.enterRoom(phone.sessionId, room, "sock_1");
+      const unlimited = { count: 10_000, windowSeconds: 60 };
+      const ask = { name: "CONNECT", want: 1, limit: unlimited, quota: { day: 0, month: 0 } };
+      const pass = { sessionId: phone.sessionId, ip: "127.0.0.1", ask };
+      for (const room of rooms) await hub.enterRoom(pass, room, "sock_1");
     });
 
     await end(ada, phone.sessionId);

@@ -1,5 +1,6 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { afterEach, beforeEach, describe, test, vi } from "vitest";
+import { directConversation } from "../../support/chat.ts";
 import { type Isolate, newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
@@ -166,6 +167,48 @@ describe("writes", () => {
     later(minuteMs);
 
     expect(statuses(await inTurn(3, () => writeBy(isolate, person)))).toEqual([200, 200, 429]);
+  });
+});
+
+describe("sockets", () => {
+  test("are let in exactly as often as the limit says, where a room has some of the session already too", async ({
+    expect,
+  }) => {
+    const isolate = newIsolate({ LIMIT_CONNECT: "20/60" });
+    const { ada, id } = await directConversation();
+    const connect = (path: string) =>
+      isolate.call("GET", `/api/v1${path}`, { token: ada.token, headers: { upgrade: "websocket" } });
+
+    const answers = await inTurn(24, () => connect(`/conversations/${id}/live`));
+    const elsewhere = [await connect("/notifications/live"), await connect("/activity/live")];
+
+    expect(statuses(answers)).toEqual(Array.from({ length: 24 }, (_, at) => (at < 20 ? 101 : 429)));
+    expect(statuses(elsewhere)).toEqual([429, 429]);
+    for (const refused of [answers[23], ...elsewhere]) {
+      expect(refused?.headers.get("ratelimit")).toBe('"connect";r=0;t=60');
+      expect(refused?.headers.get("retry-after")).toBe("60");
+    }
+    expect(await outcomeOf(answers[23] ?? new Response())).toEqual([429, "RATE_LIMITED"]);
+    for (const { webSocket } of answers) {
+      webSocket?.accept();
+      webSocket?.close();
+    }
+  });
+
+  test("that are refused for another reason count as well, and tell whose session is over nothing more", async ({
+    expect,
+  }) => {
+    const isolate = newIsolate({ LIMIT_CONNECT: "3/60" });
+    const { id } = await directConversation();
+    const [stranger, gone] = [await signUp(), await signUp()];
+    await gone.call("POST", "/api/v1/auth/logout");
+    const connect = ({ token }: Person) =>
+      isolate.call("GET", `/api/v1/conversations/${id}/live`, { token, headers: { upgrade: "websocket" } });
+
+    const answers = await inTurn(5, () => connect(stranger));
+
+    expect(statuses(answers)).toEqual([404, 404, 404, 429, 429]);
+    expect(await outcomeOf(await connect(gone))).toEqual([401, "SESSION_EXPIRED"]);
   });
 });
 

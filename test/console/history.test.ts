@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { arrive, openConversationWith, said, type Someone } from "./people.ts";
+import { isInView } from "./thread.ts";
 import { turnWheel } from "./wheel.ts";
 
 let server: Server;
@@ -122,16 +123,6 @@ async function sayAll(token: string, conversationId: string): Promise<void> {
     socket.send(JSON.stringify({ type: "received", seq: acked }));
   }
   socket.close();
-}
-
-async function isInView(page: Page, text: string): Promise<boolean> {
-  const isThere: unknown = await page.evaluate(
-    `[...document.querySelectorAll("[role=log] p")].some((node) => {
-      const { top, bottom } = node.getBoundingClientRect();
-      return node.textContent === ${JSON.stringify(text)} && top >= 100 && bottom <= innerHeight;
-    })`,
-  );
-  return isThere === true;
 }
 
 /** The number of the first line that can be seen. */

@@ -22,6 +22,17 @@ export async function choose(someone: Someone, text: string, item: string): Prom
   await someone.page.keyboard.press("Enter");
 }
 
+/** Whether a message is on the page and can be seen there. */
+export async function isInView(page: Page, text: string): Promise<boolean> {
+  const isThere: unknown = await page.evaluate(
+    `[...document.querySelectorAll("[role=log] p")].some((node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return node.textContent === ${JSON.stringify(text)} && top >= 100 && bottom <= innerHeight;
+    })`,
+  );
+  return isThere === true;
+}
+
 /** Creates a group by the page, of people who exist. */
 export async function createGroup(owner: Someone, title: string, others: Someone[]): Promise<void> {
   const { page } = owner;

@@ -46,7 +46,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const [isAtEnd, setIsAtEnd] = useState(true);
   // Who reads what was said long ago has not seen what is said now.
   useMarkRead(history?.hasNewer || !isAtEnd ? null : live, id, history?.seq ?? 0);
-  const { unread, forgetUnread } = useUnread(arrival, me.id, history?.seq ?? 0);
+  const { unread, forgetUnread } = useUnread({ conversation, history, arrival, meId: me.id });
   useReadAbout(id);
 
   const typing = useTyping(id);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { History } from "../chat/messages-query.ts";
 import { t } from "../strings/strings.ts";
 import { JumpToNewest } from "./jump-to-newest.tsx";
@@ -45,7 +45,14 @@ export function MessageLog({ conversationId, history, rows, found, onAtEnd, rend
   });
   useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer]);
   useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
-  const newCount = useNewCount(history, isAtEnd);
+  const { newCount, setSeen } = useNewCount(history, isAtEnd);
+  useUnreadInView(rows, (index, seq) => {
+    if (!isAtEnd) return;
+    virtualizer.scrollToIndex(index, { align: "start" });
+    if (isNearEnd(scroller.current)) return;
+    setIsAtEnd(false);
+    setSeen(seq - 1);
+  });
   useOwnWordsInView(rows, () => virtualizer.scrollToEnd());
   const foundKey = useFound(found, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
 
@@ -102,11 +109,30 @@ export function MessageLog({ conversationId, history, rows, found, onAtEnd, rend
   );
 }
 
-/** How much was said since one left the end to read elsewhere. */
-function useNewCount({ items, seq }: History, isAtEnd: boolean): number {
+/** How much was said since one left the end to read elsewhere, or came and was led to what one had not seen. */
+function useNewCount({ items, seq }: History, isAtEnd: boolean) {
   const [seen, setSeen] = useState(seq);
   if (isAtEnd && seen !== seq) setSeen(seq);
-  return items.filter((message) => message.seq > seen).length;
+  return { newCount: items.filter((message) => message.seq > seen).length, setSeen };
+}
+
+function isNearEnd(scroller: HTMLElement | null): boolean {
+  if (!scroller) return true;
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEndPx;
+}
+
+/** Shows where what one has not seen begins, once for each such place: who comes goes on there, not at the end. */
+function useUnreadInView(rows: Row[], show: (index: number, seq: number) => void): void {
+  const index = rows.findIndex((row) => row.kind === "message" && row.isFirstUnread);
+  const row = rows[index];
+  const seq = row?.kind === "message" ? row.message.seq : null;
+  const shown = useRef(0);
+  const showUnread = useEffectEvent(show);
+  useLayoutEffect(() => {
+    if (seq === null || shown.current === seq) return;
+    shown.current = seq;
+    showUnread(index, seq);
+  }, [index, seq]);
 }
 
 /** What is read on the way back to the newest messages is no news to follow; what comes after it is. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // The ASSETS binding wants a folder, whether or not the console has been built.
@@ -46,8 +47,10 @@ const worker = {
       "test/support/delivery-server.ts",
     ],
     setupFiles: ["test/support/migrate.ts"],
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Most of the time a test waits for passwords to be hashed, each file in a runtime of its own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     sequence: { groupOrder: 0 },
   },
 };

@@ -103,6 +103,11 @@ test("who missed more than fits goes on where they had stopped", { timeout: 90_0
     await page.getByRole("button", { name: /^40 new messages/ }).click();
     await expect.poll(() => isInView(page, `${round} 40`)).toBe(true);
     await page.getByRole("link", { name: /unread/ }).waitFor({ state: "detached" });
+    // Who comes back to what they have read finds the end.
+    await page.getByRole("link", { name: "Atrium: conversations" }).click();
+    await page.getByRole("link", { name: new RegExp(`^.*${ada.person.name}`) }).click();
+    await expect.poll(() => isInView(page, `${round} 40`)).toBe(true);
+    await expect(page.getByRole("log").getByText("New", { exact: true }).count()).resolves.toBe(0);
     await page.goto("/");
     await page.getByRole("heading", { name: "Conversations" }).waitFor();
   }

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, test, vi } from "vitest";
+import { UserHub } from "../../src/features/notifications/index.ts";
 import { scopes } from "../../src/features/sessions/permissions.ts";
 import { bodySchemaOf, exampleOf, readDocument, type Route, routesOf, unknownKeysIn } from "../support/api-document.ts";
 import { failingDatabase } from "../support/isolate.ts";
@@ -123,6 +124,12 @@ describe("an answer", () => {
 });
 
 describe("while nobody can be asked who is who", () => {
+  // An object that takes a socket in asks the hub itself.
+  beforeEach(
+    () => void vi.spyOn(UserHub.prototype, "enterRoom").mockRejectedValue(new Error("the object is out of reach")),
+  );
+  afterEach(() => vi.restoreAllMocks());
+
   test.for(table(closed))("a session opens nothing: %s", async ([, route], { expect }) => {
     vi.spyOn(console, "log").mockReturnValue();
     const answer = await routeCaller.within({ USER_HUB: objectsDown }).attempt(route, tokenFor(route));

@@ -31,6 +31,12 @@ function readAgain(): void {
   else invalidate();
 }
 
+/** A conversation with what the list knows of it, which hears of all that happens. */
+export function asListed(conversation: Conversation): Conversation {
+  const list = queryClient.getQueryData(queryKey);
+  return itemsOf(list).find(({ id }) => id === conversation.id) ?? conversation;
+}
+
 /** A conversation has another title, for which its place in the list stays. */
 export function renameConversation(conversationId: string, title: string | null): void {
   const list = queryClient.getQueryData(queryKey);

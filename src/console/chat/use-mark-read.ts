@@ -22,5 +22,11 @@ export function useMarkRead(live: ConversationLive | null, conversationId: strin
     // What is said meanwhile is read with it: it must not be put off for as long as somebody talks.
     if (live && isVisible && seq > told.current) timer.current ??= setTimeout(read, glanceMs);
   }, [live, isVisible, seq]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
 }

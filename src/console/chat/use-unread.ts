@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Conversation } from "../../client/index.ts";
 import { useIsVisible } from "../app/use-is-visible.ts";
 import type { Unread } from "../thread/rows.ts";
+import { asListed } from "./conversation-cache.ts";
 import type { History } from "./messages-query.ts";
 import type { Arrival } from "./use-conversation-live.ts";
 
@@ -17,13 +18,13 @@ export function useUnread({ conversation, history, arrival, meId }: Options) {
   const [hasHistory, setHasHistory] = useState(false);
   if (history && !hasHistory) {
     setHasHistory(true);
-    setUnread(unreadOf(conversation, history, meId));
+    setUnread(unreadOf(asListed(conversation), history, meId));
   }
   const [seen, setSeen] = useState<Arrival | null>(null);
   if (arrival !== seen) {
     setSeen(arrival);
     const after = arrival?.reads[meId] ?? 0;
-    if (arrival && after < arrival.seq) setUnread({ after, upTo: arrival.seq });
+    if (arrival) setUnread(after < arrival.seq ? { after, upTo: arrival.seq } : null);
   }
   const isVisible = useIsVisible();
   const latest = useRef(seq);

@@ -57,14 +57,16 @@ export function MessageLog({ conversationId, history, rows, found, onAtEnd, rend
   const foundKey = useFound(found, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
 
   const items = virtualizer.getVirtualItems();
+  // Before that, nobody knows what one is near to.
+  const isLaidOut = items.length > 0 || rows.length === 0;
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none]">
         <MoreMessages
           conversationId={conversationId}
           history={history}
-          isNearStart={(items[0]?.index ?? 0) < nearEdgeRows}
-          isNearEnd={(items.at(-1)?.index ?? 0) >= rows.length - nearEdgeRows}
+          isNearStart={isLaidOut && (items[0]?.index ?? 0) < nearEdgeRows}
+          isNearEnd={isLaidOut && (items.at(-1)?.index ?? 0) >= rows.length - nearEdgeRows}
         />
         <div className="mx-auto w-full max-w-3xl px-4 pb-3 md:px-6">
           {rows.length === 0 && (

@@ -84,7 +84,6 @@ export abstract class RelayObject extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const { after: _, offersProtocol, pass, ...identity } = admissionOf(request);
     const { userId, sessionId, connectionId } = identity;
-    if (this.#seats.isFullFor(userId)) return new Response(null, { status: 429 });
     const passed = await this.env.USER_HUB.getByName(userId).enterRoom(pass, this.#name, connectionId);
     if (passed.admission.granted === 0) return notPassed(passed);
     const hasEnded = this.#ended.has(sessionId);

@@ -103,10 +103,14 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     const { after, offersProtocol, pass, ...asked } = admissionOf(request);
     const { userId, sessionId, connectionId } = asked;
     if (!(await this.mayEnter(userId))) return new Response(null, { status: 404 });
+    // Nothing may come between this and taking the socket in: the visit could end.
     const visitId = this.#visitOf(sessionId);
-    const identity = visitId === undefined ? asked : { ...asked, visitId };
-    const passed = await this.#askHub(pass, identity);
-    if (passed?.admission.granted === 0) return notPassed(passed);
+    const isGranted = visitId !== undefined && this.#granted.take(sessionId, pass.ip, Date.now()) !== undefined;
+    const identity = isGranted ? { ...asked, visitId } : asked;
+    if (!isGranted) {
+      const passed = await this.#askHub(visitId === undefined ? pass : this.#granted.ahead(pass, Date.now()), asked);
+      if (passed.admission.granted === 0) return notPassed(passed);
+    }
     const status = this.#refusalOf(identity);
     if (status !== undefined) return this.#turnAway(identity, status);
     if (this.audience.hasAtLeast(maxSocketsEach, userId)) return this.#turnAway(identity, 429);
@@ -194,16 +198,12 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     return caller.answer;
   }
 
-  /** What the hub says of a socket; undefined where it has said of the session that it may have so many here. */
-  async #askHub(pass: Pass, { userId, visitId, connectionId }: SocketIdentity): Promise<Passed | undefined> {
-    const now = Date.now();
+  async #askHub(pass: Pass, { userId, connectionId }: SocketIdentity): Promise<Passed> {
+    const askedAt = Date.now();
     const { sessionId, ip } = pass;
-    if (visitId !== undefined && this.#granted.take(sessionId, ip, now)) return undefined;
-    const hub = this.env.USER_HUB.getByName(userId);
-    const passed = await (visitId === undefined
-      ? hub.enterRoom(pass, this.conversationId, connectionId)
-      : hub.checkSession(this.#granted.ahead(pass, now)));
-    if (passed.check.live) this.#granted.remember(sessionId, { ...passed.check, ip }, passed.admission, now);
+    const passed = await this.env.USER_HUB.getByName(userId).enterRoom(pass, this.conversationId, connectionId);
+    const { check, admission } = passed;
+    if (check.live) this.#granted.remember(sessionId, { ...check, ip }, admission, askedAt);
     return passed;
   }
 
@@ -214,7 +214,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   /** Why a socket that the hub let in has no place here, after all that may have changed meanwhile. */
   #refusalOf({ userId, sessionId }: SocketIdentity): number | undefined {
     if (this.#ended.has(sessionId)) return 401;
-    if (!this.mayStay(userId)) return 404;
+    if (!this.mayStay(userId)) return 410;
     return undefined;
   }
 

@@ -46,7 +46,7 @@ export class Audience {
   /** Shows durable events, and to each socket here the answers to its own commands in the same frame. */
   publish(events: Line[], answers: ReadonlyMap<object, Line[]>): void {
     const frames = packLines(events);
-    for (const socket of this.#sockets.open()) {
+    for (const socket of this.#sockets.all()) {
       const own = answers.get(socket);
       if (own) this.#sockets.sendLines(socket, [...events, ...own]);
       else for (const frame of frames) this.#sockets.sendPacked(socket, frame);
@@ -57,7 +57,7 @@ export class Audience {
   /** Tells everyone, or all but one, what leaves no trace. */
   tell(frame: ConversationFrame, exceptUserId?: string): void {
     const line = lineOf(frame);
-    for (const socket of this.#sockets.open()) {
+    for (const socket of this.#sockets.all()) {
       if (exceptUserId === undefined || this.#sockets.identityOf(socket).userId !== exceptUserId)
         this.#sockets.sendPacked(socket, line);
     }

@@ -78,7 +78,8 @@ export class RoomPresence {
   }
 
   known(): ConversationFrame[] {
-    return this.#frames(this.#options.roster.userIds());
+    const { roster } = this.#options;
+    return roster.size > maxMembers ? [] : this.#frames(roster.userIds());
   }
 
   /** Nobody looks any more: the hubs learn of it when they next tell. */

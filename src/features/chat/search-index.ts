@@ -72,18 +72,25 @@ export class SearchIndex {
 
   /** @returns how many messages it took. */
   #step(): number {
-    const rows = this.#sql
-      .exec<{ seq: number; content: string }>(
-        "SELECT seq, content FROM messages WHERE seq > ? AND content IS NOT NULL ORDER BY seq LIMIT ?",
-        this.#progress(),
+    const progress = this.#progress();
+    const { count, last } = this.#sql
+      .exec<{ count: number; last: number | null }>(
+        `SELECT count(*) AS count, max(seq) AS last FROM (
+           SELECT seq FROM messages WHERE seq > ? AND content IS NOT NULL ORDER BY seq LIMIT ?
+         )`,
+        progress,
         rowsPerStep,
       )
-      .toArray();
-    for (const { seq, content } of rows)
-      this.#sql.exec("INSERT INTO message_search (rowid, content) VALUES (?,?)", seq, content);
-    const last = rows.at(-1);
-    if (last) this.#sql.exec("UPDATE search_progress SET seq = ?", last.seq);
-    return rows.length;
+      .one();
+    if (last === null) return 0;
+    this.#sql.exec(
+      `INSERT INTO message_search (rowid, content)
+         SELECT seq, content FROM messages WHERE seq > ? AND seq <= ? AND content IS NOT NULL ORDER BY seq`,
+      progress,
+      last,
+    );
+    this.#sql.exec("UPDATE search_progress SET seq = ?", last);
+    return count;
   }
 
   #progress(): number {

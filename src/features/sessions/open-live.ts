@@ -46,7 +46,7 @@ export async function openLive(
       pass: passOf(guarded, claims, kind),
     }),
   );
-  // Where there is nothing the hub was not asked: the guard then does so, as nobody finds out more than others may.
+  // There, nobody has asked the hub: the guard does so, and who may not call at all does not learn what there is.
   if (response.status !== 404) guarded.set("unasked", undefined);
   switch (response.status) {
     case 101:
@@ -57,6 +57,8 @@ export async function openLive(
       await takePassed(guarded, { claims, kind, askedAt }, await response.json<Passed>());
       break;
     case 404:
+    // What was there when the hub was asked, and is no more.
+    case 410:
       throw new Problem("NOT_FOUND");
     case 429:
       throw new Problem("RATE_LIMITED", "Too many sockets are open.", { headers: { "retry-after": "10" } });

@@ -17,7 +17,8 @@ export class Passes {
 
   /** @returns whether the session lives and has leave, and whether its activity was noted by that. */
   check({ sessionId, ip, ask }: Pass, now: number): Passed & { isNoted: boolean } {
-    const used = this.#sessions.use(sessionId, ip, now);
+    // An object that takes a socket in has nobody whom it could tell of concurrent use.
+    const used = this.#sessions.use(sessionId, ip, now, { canTell: ask.name !== "CONNECT" });
     const { permissions, limitFactor } = this.#granted.current();
     // What is over is not counted, and needs no leave.
     const admission = this.#meter.take(used ? ask : { ...ask, want: 0 }, limitFactor, now);

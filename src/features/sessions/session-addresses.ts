@@ -19,18 +19,23 @@ export class SessionAddresses {
     this.#table = table;
   }
 
-  /** Notes that a session is used from an address. @returns whether that is to be told: at two in turn, for the first time in an hour. */
-  note(row: SessionRow, ip: string, now: number): boolean {
+  /**
+   * Notes that a session is used from an address. @returns whether that is to be told: at two in turn, for the first
+   * time in an hour. It waits for the next call where this one's caller cannot tell it.
+   */
+  note(row: SessionRow, ip: string, now: number, { canTell }: { canTell: boolean }): boolean {
     const network = networkOf(ip);
-    if (row.used_from === network) return false;
-    const isBack = row.used_before_from === network && now - row.moved_at < alternationMs;
-    const isNews = isBack && now - row.concurrent_told_at > newsMs;
+    const isMoved = row.used_from !== network;
+    const isBack = isMoved && row.used_before_from === network && now - row.moved_at < alternationMs;
+    const seenAt = isBack ? now : (row.concurrent_at ?? 0);
+    const isNews = canTell && now - seenAt < alternationMs && now - row.concurrent_told_at > newsMs;
+    if (!isMoved && !isNews) return false;
     this.#table.write(
       `UPDATE sessions SET used_from = ?, used_before_from = ?, moved_at = ?, concurrent_at = ?, concurrent_told_at = ?
          WHERE id = ?`,
       network,
-      row.used_from,
-      now,
+      isMoved ? row.used_from : row.used_before_from,
+      isMoved ? now : row.moved_at,
       isBack ? now : row.concurrent_at,
       isNews ? now - newsMs + retellMs : row.concurrent_told_at,
       row.id,

@@ -79,13 +79,13 @@ export class SessionRegistry {
    * A live session that was used just now from an address: its end, whether it turns out to be used at two,
    * and whether its activity was noted.
    */
-  use(id: string, ip: string, now: number): SessionUse | undefined {
+  use(id: string, ip: string, now: number, caller: { canTell: boolean }): SessionUse | undefined {
     const row = this.#table.live(id, now);
     if (!row) return undefined;
     const stepMs = row.idle_ms === 0 ? activityStepMs : Math.min(activityStepMs, row.idle_ms / idleParts);
     const isNoted = now - row.last_activity_at >= stepMs;
     if (isNoted) this.touch(id, now);
-    return { expiresAt: row.expires_at, isConcurrent: this.#addresses.note(row, ip, now), isNoted };
+    return { expiresAt: row.expires_at, isConcurrent: this.#addresses.note(row, ip, now, caller), isNoted };
   }
 
   /** Notes that a session is in use, unless its time is over. */

@@ -3,6 +3,8 @@ import { TrieRouter } from "hono/router/trie-router";
 import { idPattern } from "../ids/typeid.ts";
 
 const maxRemembered = 1_000;
+/** No path of ours is so long, and strangers can ask for any. */
+const longestKey = 200;
 
 /** An id between slashes; what is remembered has a placeholder instead, which no path can contain: a query begins there. */
 const ids = new RegExp(`(?<=/)${idPattern}(?=/|$)`, "g");
@@ -34,8 +36,15 @@ export class RememberingRouter<T> implements Router<T> {
     const found = this.#tree.match(method, shape);
     const handlers = withIndexes(found);
     if (!handlers) return values.length > 0 ? this.#tree.match(method, path) : found;
-    if (this.#known.size < maxRemembered) this.#known.set(key, handlers);
+    this.#remember(key, handlers);
     return [handlers, values];
+  }
+
+  #remember(key: string, handlers: Handlers<T>): void {
+    if (key.length > longestKey) return;
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size >= maxRemembered) this.#known.delete(oldest);
+    this.#known.set(key, handlers);
   }
 }
 

@@ -61,7 +61,7 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
   readonly #ctx: DurableObjectState;
   readonly #options: HostOptions<Frame | ErrorFrame>;
   readonly #known = new WeakMap<WebSocket, Known>();
-  /** No more than so many sockets are open, of all and of one user; after an eviction nobody has counted. */
+  /** No more than so many sockets are open, of all and of each user of whom that was asked. */
   readonly #mostOpen = new Map<string | undefined, number>();
   /** An open socket of each user and session of whom one was asked for. */
   readonly #oneOf = new Map<string, WebSocket>();
@@ -79,7 +79,10 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     this.#ctx.acceptWebSocket(server, [identity.userId, identity.sessionId]);
     server.serializeAttachment(identity);
     this.#know(server, identity);
-    for (const tag of [undefined, identity.userId]) this.#mostOpen.set(tag, this.#atMost(tag) + 1);
+    for (const tag of [undefined, identity.userId]) {
+      const most = this.#mostOpen.get(tag);
+      if (most !== undefined) this.#mostOpen.set(tag, most + 1);
+    }
     this.sendLines(server, welcome);
     return new Response(null, {
       status: 101,
@@ -91,6 +94,11 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
   /** The open sockets: all, or those of one user or one session. */
   open(tag?: string): WebSocket[] {
     return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
+  }
+
+  /** All sockets, for who sends to each: those that are closing are passed over then. */
+  all(): WebSocket[] {
+    return this.#ctx.getWebSockets();
   }
 
   /** An open socket of a user or a session, found without going through all of them. */
@@ -105,7 +113,7 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
 
   /** Whether so many sockets are open, of all or of one user. They are counted only where that may be so: there may be thousands. */
   hasAtLeast(bound: number, userId?: string): boolean {
-    if (this.#atMost(userId) < bound) return false;
+    if ((this.#mostOpen.get(userId) ?? bound) < bound) return false;
     const count = this.open(userId).length;
     this.#mostOpen.set(userId, count);
     return count >= bound;
@@ -178,10 +186,6 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
     } catch (error) {
       this.#options.log.debug("close failed", { reason: String(error) });
     }
-  }
-
-  #atMost(userId: string | undefined): number {
-    return this.#mostOpen.get(userId) ?? Number.POSITIVE_INFINITY;
   }
 
   #receiveLine(socket: WebSocket, identity: SocketIdentity, line: string | ArrayBuffer): void {

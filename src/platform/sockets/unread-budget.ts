@@ -33,10 +33,15 @@ export class UnreadBudget {
   send(size: number, seq = this.#lastSeq): "fine" | "too slow" {
     this.#lastSeq = seq;
     this.#sent += size;
-    const last = this.#places.at(-1);
-    const previous = this.#places.at(-2)?.sent ?? this.#read;
-    if (last && this.#sent - previous <= stepSize) Object.assign(last, { seq, sent: this.#sent });
-    else this.#places.push({ seq, sent: this.#sent });
+    const { length } = this.#places;
+    const last = this.#places[length - 1];
+    const previous = this.#places[length - 2]?.sent ?? this.#read;
+    if (last && this.#sent - previous <= stepSize) {
+      last.seq = seq;
+      last.sent = this.#sent;
+    } else {
+      this.#places.push({ seq, sent: this.#sent });
+    }
     return this.unread > maxUnread ? "too slow" : "fine";
   }
 

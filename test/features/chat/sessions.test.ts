@@ -265,7 +265,7 @@ describe("what a hub remembers of rooms", () => {
     const { ada, id } = await directConversation();
     const tablet = await signIn(ada.email);
     const streams = [await enter(ada, id), await enter(ada, id), await enter(tablet, id)];
-    expect(await remembered(ada)).toBe(2);
+    expect(await remembered(ada)).toBe(3);
     await evictAllDurableObjects();
 
     for (const stream of streams) stream.close();
@@ -273,26 +273,46 @@ describe("what a hub remembers of rooms", () => {
     await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
   });
 
-  test("is one visit for all sockets of a session in a room, until the last of them leaves", async ({ expect }) => {
+  test("is a few visits for all sockets of a session in a room, until the last of each leaves", async ({ expect }) => {
     const { ada, id } = await directConversation();
     const enters = vi.spyOn(UserHub.prototype, "enterRoom");
-    const leaves = vi.spyOn(UserHub.prototype, "leaveRoom");
-    const first = await enter(ada, id);
-    const second = await enter(ada, id);
-    await evictAllDurableObjects();
-    const third = await enter(ada, id);
-    expect(enters).toHaveBeenCalledOnce();
+    const streams = [];
+    for (let at = 0; at < 15; at += 1) streams.push(await enter(ada, id));
+    const last = streams.pop();
+    expect(enters).toHaveBeenCalledTimes(3);
 
-    for (const stream of [first, second]) {
+    await evictAllDurableObjects();
+    for (const stream of streams) {
       stream.close();
       await stream.waitForClose();
     }
-    expect(await third.command("typing.start")).toMatchObject({ type: "ack" });
-    expect(leaves).not.toHaveBeenCalled();
+    expect(await last?.command("typing.start")).toMatchObject({ type: "ack" });
+    await vi.waitFor(async () => expect(await remembered(ada)).toBe(1), 5_000);
     await ada.call("POST", "/api/v1/sessions/force-logout");
 
-    expect(await third.waitForClose()).toMatchObject({ code: 4401 });
+    expect(await last?.waitForClose()).toMatchObject({ code: 4401 });
     await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+  });
+
+  test("is right also where the socket that was there leaves while another comes", async ({ expect }) => {
+    const { ada, id } = await directConversation();
+    const phone = await signIn(ada.email);
+    const first = await enter(phone, id);
+    const enters = vi.spyOn(UserHub.prototype, "enterRoom");
+    enters.mockImplementationOnce(async function (this: UserHub, ...asked) {
+      await scheduler.wait(500);
+      return this.enterRoom(...asked);
+    });
+
+    const coming = enter(phone, id);
+    await vi.waitFor(() => expect(enters).toHaveBeenCalledOnce());
+    first.close();
+    await first.waitForClose();
+    const second = await coming;
+    expect(await remembered(phone)).toBe(1);
+    await end(ada, phone.sessionId);
+
+    expect(await second.waitForClose()).toMatchObject({ code: 4401 });
   });
 
   test("is not lost when one socket leaves late, after another has entered", async ({ expect }) => {

@@ -84,6 +84,25 @@ describe("a session that is used from two addresses in turn", () => {
     await vi.waitFor(async () => expect(await told(person)).toBe(1));
   });
 
+  test("is told by the next call where a socket showed it", async ({ expect }) => {
+    const { person, home, looker } = await atHome();
+    await readFrom(person, [home, newAddress()]);
+    later(1_000);
+
+    const { webSocket } = await person.call("GET", "/api/v1/activity/live", {
+      from: home,
+      headers: { upgrade: "websocket" },
+    });
+    webSocket?.accept();
+    webSocket?.close();
+    const seen = await seenAt(person, looker);
+    const before = await told(person);
+    await readFrom(person, [home, home], 10_000);
+
+    expect([typeof seen, before]).toEqual(["string", 0]);
+    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+  });
+
   test("is told again after an hour, if it is seen again", async ({ expect }) => {
     const { person, home } = await atHome();
     const away = newAddress();

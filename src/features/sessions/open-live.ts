@@ -68,14 +68,18 @@ export async function openLive(
 
 /** Passes the upgrade on to an object: with what was checked, and with nothing that the caller sent. */
 function upgradeRequest(admission: Admission): Request {
-  return new Request("https://object/live", {
-    headers: { upgrade: "websocket", [header]: encodeURIComponent(JSON.stringify(admission)) },
-  });
+  // A header holds ASCII.
+  const told = JSON.stringify(admission).replace(/[^ -~]/g, escaped);
+  return new Request("https://object/live", { headers: { upgrade: "websocket", [header]: told } });
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 export function admissionOf(request: Request): Admission {
   // Only `openLive` speaks to an object's `fetch`; nothing from outside reaches it.
-  return JSON.parse(decodeURIComponent(request.headers.get(header) ?? "null")) as Admission;
+  return JSON.parse(request.headers.get(header) ?? "null") as Admission;
 }
 
 /** An object's answer where the hub did not let the call pass: what the hub said. */

@@ -1,4 +1,3 @@
-import { zValidator } from "@hono/zod-validator";
 import type { Context, MiddlewareHandler, Next, ValidationTargets } from "hono";
 import type { z } from "zod";
 import type { ProblemCode } from "./contract.ts";
@@ -60,42 +59,35 @@ export function endpoint<
   Q extends z.ZodType = z.ZodNever,
   B extends z.ZodType = z.ZodNever,
 >(spec: EndpointSpec<P, Q, B>): MiddlewareHandler<object, string, Validated<P, Q, B>> {
-  const param = spec.params && validator("param", spec.params, () => new Problem("NOT_FOUND"));
-  const query = spec.query && validator("query", spec.query, toValidationProblem);
-  const json = spec.body && validator("json", spec.body, toValidationProblem);
-  const { rawBody } = spec;
-  const isPlain = !param && !query && !json && !rawBody;
-  const validateFirst = async (c: Context, next: Next) => {
-    if (param) await param(c, done);
-    refuseRepeatedQuery(c, query !== undefined);
-    if (query) await query(c, done);
-    if (rawBody) refuseLonger(c, rawBody.maxBytes);
-    if (json) await readJson(c);
-    if (json) await json(c, done);
-    await next();
-  };
+  const { params, query, rawBody, body, audit } = spec;
+  // Only a body is waited for: each promise costs every request.
   const handler: MiddlewareHandler = (c, next) => {
-    if (spec.audit) c.set("auditAction", spec.audit);
-    if (isPlain) {
-      // Without anything to wait for: each promise costs every request.
-      refuseRepeatedQuery(c, false);
-      return next();
-    }
-    return validateFirst(c, next);
+    if (audit) c.set("auditAction", audit);
+    if (params) validate(c, "param", params, c.req.param(), () => new Problem("NOT_FOUND"));
+    refuseRepeatedQuery(c, query !== undefined);
+    if (query) validate(c, "query", query, c.req.query(), toValidationProblem);
+    if (rawBody) refuseLonger(c, rawBody.maxBytes);
+    return body ? readFirst(c, next, body) : next();
   };
   return documented(handler, spec);
 }
 
-const done = async () => undefined;
+async function readFirst(c: Context, next: Next, body: z.ZodType): Promise<void> {
+  validate(c, "json", body, await readJson(c), toValidationProblem);
+  await next();
+}
 
-function validator(
+/** Keeps a part of a request for `c.req.valid`, if it is as its schema says. */
+function validate(
+  c: Context,
   target: keyof ValidationTargets,
   schema: z.ZodType,
+  value: unknown,
   problem: (issues: z.core.$ZodIssue[]) => Problem,
-): MiddlewareHandler {
-  return zValidator(target, schema, (result) => {
-    if (!result.success) throw problem([...result.error.issues]);
-  });
+): void {
+  const result = schema.safeParse(value);
+  if (!result.success) throw problem([...result.error.issues]);
+  c.req.addValidatedData(target, Object(result.data));
 }
 
 function toValidationProblem(issues: z.core.$ZodIssue[]): Problem {
@@ -122,16 +114,16 @@ function refuseRepeatedQuery(c: Context, takesQuery: boolean): void {
   if (faults.length > 0) throw new Problem("VALIDATION_FAILED", undefined, { errors: faults });
 }
 
-/** Tells apart the ways in which a body is no JSON; the validator would take each of them for `{}`. */
-async function readJson(c: Context): Promise<void> {
+/** The body; `{}` where there is none. Tells apart the ways in which it is no JSON. */
+async function readJson(c: Context): Promise<unknown> {
   const type = c.req.header("content-type") ?? "";
   // A POST without a body needs no type: the schema says whether anything is missing.
-  if (type === "" && (await c.req.text()) === "") return;
+  if (type === "" && (await c.req.text()) === "") return {};
   if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(type)) {
     throw new Problem("UNSUPPORTED_MEDIA_TYPE", "The body's content type must be application/json.");
   }
   try {
-    await c.req.json();
+    return await c.req.json();
   } catch {
     throw new Problem("MALFORMED_JSON");
   }

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { buildConsole } from "../../scripts/build/console.ts";
 
-const mostBytes = 200 * 1024;
+const mostBytes = 200_000;
 
 /** The scripts that a built file needs before it runs: its own imports, and theirs. */
 function neededBy(folder: string, files: string[], known = new Set<string>()): Set<string> {

@@ -1,61 +1,10 @@
-import { t } from "../strings/strings.ts";
-import { fileSize } from "../thread/file-size.ts";
-import { IconButton } from "../ui/icon-button.tsx";
-import { CloseIcon } from "../ui/icons.tsx";
-import { UploadPreview } from "./upload-preview.tsx";
-import type { Upload, Uploads } from "./use-uploads.ts";
+import { piece } from "../app/piece.tsx";
+import type { Uploads } from "./use-uploads.ts";
 
-/** The files of the message that is being written, and how far each has come. */
+const UploadItems = piece(async () => (await import("./upload-items.tsx")).UploadItems);
+
+/** The files of the message that is being written. What cannot be shown is not sent either. */
 export function UploadList({ uploads }: { uploads: Uploads }) {
   if (uploads.list.length === 0) return null;
-  return (
-    <ul aria-label={t("composer.files.label")} className="flex flex-wrap gap-2">
-      {uploads.list.map((upload) => (
-        <li
-          key={upload.key}
-          className="flex max-w-full min-w-48 items-center gap-2 rounded-xl border border-line bg-surface py-1 ps-3 pe-1"
-        >
-          <UploadPreview file={upload.file} />
-          <div className="grid min-w-0 flex-1 gap-0.5">
-            <p className="truncate text-sm">
-              <bdi>{upload.file.name}</bdi>
-            </p>
-            <Standing upload={upload} onRetry={() => uploads.retry(upload)} />
-          </div>
-          <IconButton
-            label={t("composer.files.remove", { name: upload.file.name })}
-            onClick={() => uploads.remove(upload)}
-          >
-            <CloseIcon />
-          </IconButton>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Standing({ upload, onRetry }: { upload: Upload; onRetry: () => void }) {
-  const { file } = upload;
-  switch (upload.state) {
-    case "going":
-      return (
-        <progress
-          aria-label={t("composer.files.uploading", { name: file.name })}
-          max={Math.max(1, file.size)}
-          value={Math.min(upload.sentBytes, file.size)}
-          className="h-1.5 w-full accent-accent"
-        />
-      );
-    case "ready":
-      return <p className="text-xs text-muted">{fileSize(file.size)}</p>;
-    case "failed":
-      return (
-        <p role="alert" className="text-xs text-danger">
-          {upload.problem}{" "}
-          <button type="button" onClick={onRetry} className="underline underline-offset-3">
-            {t("composer.files.again")}
-          </button>
-        </p>
-      );
-  }
+  return <UploadItems uploads={uploads} onClose={() => uploads.list.forEach((upload) => uploads.remove(upload))} />;
 }

@@ -4,7 +4,7 @@ import { meQuery } from "../app/queries.ts";
 import { failureOf } from "../app/request-failed.ts";
 import { ProfileHeader } from "../people/profile-header.tsx";
 import { profileQuery } from "../people/queries.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";

@@ -5,7 +5,7 @@ import { conversationQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { PeopleFinder } from "../people/people-finder.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 

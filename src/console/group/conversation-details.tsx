@@ -5,7 +5,7 @@ import type { Conversation } from "../../client/index.ts";
 import { conversationQuery } from "../app/queries.ts";
 import { BlockPerson } from "../people/block-person.tsx";
 import { ReportDialog } from "../people/report-dialog.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { AddMembers } from "./add-members.tsx";

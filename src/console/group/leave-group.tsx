@@ -5,7 +5,7 @@ import { client } from "../app/client.ts";
 import { conversationsQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 

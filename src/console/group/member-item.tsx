@@ -4,7 +4,7 @@ import { conversationQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
 import { PresenceDot } from "../presence/presence-dot.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { isolated } from "../thread/isolated.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";

@@ -1,5 +1,5 @@
 import type { Conversation, Member } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { MemberItem } from "./member-item.tsx";
 
 /** Everybody in a group, as far as it names them. */

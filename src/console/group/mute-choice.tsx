@@ -4,7 +4,7 @@ import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { moment } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 
 const hourMs = 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import type { UserSummary } from "../../client/index.ts";
 import { PeopleFinder } from "../people/people-finder.tsx";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { CloseIcon } from "../ui/icons.tsx";

@@ -4,7 +4,7 @@ import { conversationQuery, conversationsQuery } from "../app/queries.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 

@@ -2,7 +2,7 @@ import type { Conversation, User, UserSummary } from "../../client/index.ts";
 import { placeNames } from "../admin/place-names.ts";
 import { placesOf } from "../admin/places.ts";
 import { partnerOf } from "../chat/partner.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 
 /** Something that the palette leads to. */
 export type Choice = { key: string; group: string; name: string; hint?: string } & (

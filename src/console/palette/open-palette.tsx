@@ -25,13 +25,13 @@ export function OpenPalette() {
     <>
       <button
         type="button"
-        title={t("palette.openBy", { keys })}
+        title={t("app.palette.openBy", { keys })}
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setIsOpen(true)}
         className={`${entryClass} sm:mb-2 lg:border lg:border-line lg:bg-surface`}
       >
         <SearchIcon />
-        <span className={entryTextClass}>{t("palette.open")}</span>
+        <span className={entryTextClass}>{t("app.palette.open")}</span>
         <kbd dir="ltr" aria-hidden="true" className="ms-auto font-sans text-xs max-lg:hidden">
           {keys}
         </kbd>

@@ -4,7 +4,7 @@ import { itemsOf } from "../app/items.ts";
 import { conversationsQuery, meQuery, peopleQuery } from "../app/queries.ts";
 import { useIsDevelopment } from "../app/use-is-development.ts";
 import { useSettled } from "../app/use-settled.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { choicesOf } from "./choices.ts";
 import { useGo } from "./use-go.ts";
 

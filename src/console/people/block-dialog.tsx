@@ -1,7 +1,7 @@
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { changedByBlock } from "./queries.ts";
 

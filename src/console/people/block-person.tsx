@@ -3,7 +3,7 @@ import { useState } from "react";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { BlockDialog } from "./block-dialog.tsx";
 import { blockedQuery, changedByBlock } from "./queries.ts";

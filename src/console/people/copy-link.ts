@@ -1,4 +1,4 @@
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { tellBriefly } from "../ui/toasts.tsx";
 
 /** Puts the address of a page of ours on the clipboard, and says so. */

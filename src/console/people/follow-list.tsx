@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { PagedList } from "../ui/paged-list.tsx";
 import { PersonRow } from "./person-row.tsx";

@@ -5,7 +5,7 @@ import { failureText } from "../app/failure-text.ts";
 import { peopleQuery } from "../app/queries.ts";
 import { failureOf } from "../app/request-failed.ts";
 import { useSettled } from "../app/use-settled.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PersonButton } from "./person-button.tsx";

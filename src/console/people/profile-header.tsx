@@ -5,7 +5,7 @@ import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { monthOf } from "../app/time.ts";
 import { useAction } from "../app/use-action.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Profile } from "../../client/index.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";

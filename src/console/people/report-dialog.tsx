@@ -2,7 +2,7 @@ import type { NewReport } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { unwrap } from "../app/request-failed.ts";
 import { useSubmit } from "../app/use-submit.ts";
-import { t } from "../strings/strings.ts";
+import { t } from "../strings/later.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";

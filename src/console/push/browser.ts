@@ -1,9 +1,7 @@
 import type { NewPushSubscription } from "../../client/index.ts";
+import { canBePushedTo } from "./can-be-pushed-to.ts";
 
 const script = "/service-worker.js";
-
-/** Whether this browser can be pushed to at all. On iPhones only a console on the home screen can. */
-export const canBePushedTo = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
 /** What this browser allows the console; asking for more is another matter. */
 export function permissionNow(): NotificationPermission {

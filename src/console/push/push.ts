@@ -3,7 +3,8 @@ import type { PushSubscriptionSummary } from "../../client/index.ts";
 import { client } from "../app/client.ts";
 import { queryClient } from "../app/query-client.ts";
 import { unwrap } from "../app/request-failed.ts";
-import { canBePushedTo, ownSubscription, permissionNow, subscribe, unsubscribe } from "./browser.ts";
+import { ownSubscription, permissionNow, subscribe, unsubscribe } from "./browser.ts";
+import { canBePushedTo } from "./can-be-pushed-to.ts";
 import { rememberSubscribed, subscribedUser } from "./subscribed-user.ts";
 
 /** How push stands in this browser. */

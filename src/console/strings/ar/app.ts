@@ -70,5 +70,6 @@ export const app: Translated<typeof english> = {
     nothing: "لا يوجد شيء على هذا العنوان.",
     toConversations: "إلى محادثاتك",
   },
+  palette: { open: "انتقال إلى…", openBy: "انتقال إلى… ({keys})" },
   time: { justNow: "الآن" },
 };

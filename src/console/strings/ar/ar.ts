@@ -7,9 +7,6 @@ import { composer } from "./composer.ts";
 import { factors } from "./factors.ts";
 import { feed } from "./feed.ts";
 import { find } from "./find.ts";
-import { group } from "./group.ts";
-import { palette } from "./palette.ts";
-import { people } from "./people.ts";
 import { presence } from "./presence.ts";
 import { stepUp } from "./step-up.ts";
 import { thread } from "./thread.ts";
@@ -23,9 +20,6 @@ export const ar: Translated<Strings> = {
   factors,
   feed,
   find,
-  group,
-  palette,
-  people,
   presence,
   stepUp,
   thread,

@@ -2,8 +2,6 @@ import type { palette as english } from "../en/palette.ts";
 import type { Translated } from "../translated.ts";
 
 export const palette: Translated<typeof english> = {
-  open: "انتقال إلى…",
-  openBy: "انتقال إلى… ({keys})",
   label: "انتقال إلى",
   placeholder: "شخص أو محادثة أو صفحة…",
   found: "النتائج",

@@ -68,5 +68,6 @@ export const app = {
     nothing: "There is nothing at this address.",
     toConversations: "To your conversations",
   },
+  palette: { open: "Go to…", openBy: "Go to… ({keys})" },
   time: { justNow: "just now" },
 } as const;

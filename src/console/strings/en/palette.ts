@@ -1,6 +1,4 @@
 export const palette = {
-  open: "Go to…",
-  openBy: "Go to… ({keys})",
   label: "Go to",
   placeholder: "A person, a conversation, a page…",
   found: "Found",

@@ -7,14 +7,15 @@ import { EndedSessions } from "../../platform/sockets/ended-sessions.ts";
 import { errorFrame, type Line, lineOf } from "../../platform/sockets/frames.ts";
 import type { Replay } from "../../platform/sockets/replay.ts";
 import { closeSilent } from "../../platform/sockets/silence.ts";
-import { type CommandOutcome, SocketHost, type SocketIdentity, visitOf } from "../../platform/sockets/socket-host.ts";
-import { admissionOf, notPassed, type Pass, type Passed, RememberedSessions } from "../sessions/index.ts";
+import { type CommandOutcome, SocketHost, type SocketIdentity } from "../../platform/sockets/socket-host.ts";
+import { admissionOf, notPassed } from "../sessions/index.ts";
 import { type Caller, RelayedCaller } from "./answers.ts";
 import { Audience, type HeardMember } from "./audience.ts";
 import type { ConversationFrame } from "./contract.ts";
 import type { RelayedAnswer, RelayedCommand, RelayedRoom, RelayedWelcome } from "./relayed-room.ts";
 import { Relays } from "./relays.ts";
 import { toRelay } from "./room-door.ts";
+import { Visits } from "./visits.ts";
 
 /** One member cannot keep the others out. */
 const maxSocketsEach = 50;
@@ -31,8 +32,7 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   readonly #sockets: SocketHost<ConversationFrame>;
   readonly #relays: Relays;
   readonly #ended: EndedSessions;
-  /** The sockets that sessions with some here may open without asking their hub. */
-  readonly #granted = new RememberedSessions();
+  readonly #visits: Visits;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -44,6 +44,13 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
       limit: this.config.LIMIT_COMMANDS,
       log: this.log,
       onCommand: (socket, { userId }, command) => this.handleCommand(socket, userId, command),
+    });
+    this.#visits = new Visits({
+      conversationId: this.conversationId,
+      log: this.log,
+      sockets: this.#sockets,
+      mostSockets: this.config.ROOM_SOCKETS,
+      hubOf: (userId) => env.USER_HUB.getByName(userId),
     });
     this.#relays = new Relays({
       storage: ctx.storage,
@@ -95,20 +102,17 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
   protected abstract departed(userId: string): void;
 
   /**
-   * Takes a socket in; the Worker has checked whose it is. The member's hub is asked whether the session may call, and
-   * to remember the room, so that it closes the socket with the session. Where the room has a socket of the session
-   * already, the hub knows, and would have said so if the session were over: it is asked for leave for some more at once.
+   * Takes a socket in; the Worker has checked whose it is, and the member's hub is asked whether its session may call.
    */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, pass, ...asked } = admissionOf(request);
-    const { userId, sessionId, connectionId } = asked;
+    const { userId, connectionId } = asked;
     if (!(await this.mayEnter(userId))) return new Response(null, { status: 404 });
     // Nothing may come between this and taking the socket in: the visit could end.
-    const visitId = this.#visitOf(sessionId);
-    const isGranted = visitId !== undefined && this.#granted.take(sessionId, pass.ip, Date.now()) !== undefined;
-    const identity = isGranted ? { ...asked, visitId } : asked;
-    if (!isGranted) {
-      const passed = await this.#askHub(visitId === undefined ? pass : this.#granted.ahead(pass, Date.now()), asked);
+    const shared = this.#visits.share(asked, pass);
+    const identity = shared ?? asked;
+    if (!shared) {
+      const passed = await this.#visits.begin(asked, pass);
       if (passed.admission.granted === 0) return notPassed(passed);
     }
     const status = this.#refusalOf(identity);
@@ -198,15 +202,6 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     return caller.answer;
   }
 
-  async #askHub(pass: Pass, { userId, connectionId }: SocketIdentity): Promise<Passed> {
-    const askedAt = Date.now();
-    const { sessionId, ip } = pass;
-    const passed = await this.env.USER_HUB.getByName(userId).enterRoom(pass, this.conversationId, connectionId);
-    const { check, admission } = passed;
-    if (check.live) this.#granted.remember(sessionId, { ...check, ip }, admission, askedAt);
-    return passed;
-  }
-
   #firstLines(connectionId: string, after: number | null): Line[] {
     return [...this.welcome(connectionId, after), ...this.presences().map(lineOf)];
   }
@@ -218,15 +213,8 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     return undefined;
   }
 
-  /** By what the hub knows of a session that has a socket here; a socket that goes to a relay has a visit of its own. */
-  #visitOf(sessionId: string): string | undefined {
-    if (this.#sockets.hasAtLeast(this.config.ROOM_SOCKETS)) return undefined;
-    const socket = this.#sockets.anyOf(sessionId);
-    return socket && visitOf(this.#sockets.identityOf(socket));
-  }
-
   async #turnAway(identity: SocketIdentity, status: number): Promise<Response> {
-    await this.#leaveHub(identity);
+    await this.#visits.leave(identity);
     return new Response(null, { status });
   }
 
@@ -234,19 +222,6 @@ export abstract class AudienceRoom extends DurableObject<Env> implements Relayed
     for (const userId of new Set(gone.map((identity) => identity.userId))) {
       if (!this.audience.isPresent(userId)) this.departed(userId);
     }
-    await Promise.all(gone.map((identity) => this.#leaveHub(identity)));
-  }
-
-  /** Others may be here on the same visit. A hub that does not hear it remembers one socket too many, which does no harm. */
-  async #leaveHub(identity: SocketIdentity): Promise<void> {
-    const { userId, sessionId } = identity;
-    const visitId = visitOf(identity);
-    const isSame = (socket: WebSocket) => visitOf(this.#sockets.identityOf(socket)) === visitId;
-    const one = this.#sockets.anyOf(sessionId);
-    if (one && (isSame(one) || this.#sockets.open(sessionId).some(isSame))) return;
-    const hub = this.env.USER_HUB.getByName(userId);
-    await hub
-      .leaveRoom(sessionId, this.conversationId, visitId)
-      .catch((error: unknown) => this.log.error("a hub could not be told that a socket left", error));
+    await Promise.all(gone.map((identity) => this.#visits.leave(identity)));
   }
 }

@@ -72,12 +72,11 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
 
   /** Lets a session that may call into a room, and remembers it, so that the room hears when the session ends. */
   async enterRoom(pass: Pass, conversationId: string, connectionId: string): Promise<Passed> {
-    const { passed, result: hasEntered } = this.perform(pass, () => {
-      this.#rooms.enter(pass.sessionId, conversationId, connectionId);
-      this.#presence.settle();
-      return true;
-    });
-    if (hasEntered) await this.schedule();
+    const passed = this.check(pass);
+    if (passed.admission.granted === 0) return passed;
+    this.#rooms.enter(pass.sessionId, conversationId, connectionId);
+    this.#presence.settle();
+    await this.schedule();
     return passed;
   }
 
@@ -124,8 +123,8 @@ export class UserHub extends InboxObject implements MemberHub, WatchingHub, Watc
   /** Takes a socket in, of a session that may call; the Worker has checked whose it is. */
   override async fetch(request: Request): Promise<Response> {
     const { after, offersProtocol, pass, ...identity } = admissionOf(request);
-    const { passed, result: mayEnter } = this.perform(pass, () => true);
-    if (!mayEnter) return notPassed(passed);
+    const passed = this.check(pass);
+    if (passed.admission.granted === 0) return notPassed(passed);
     // Closes those that have gone without a word: they take nobody's place.
     this.#presence.settle();
     if (this.sockets.hasAtLeast(maxSockets)) return new Response(null, { status: 429 });

@@ -96,15 +96,20 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
   }
 
   checkSession(pass: Pass): Promise<Passed> {
-    return Promise.resolve(this.#check(pass));
+    return Promise.resolve(this.check(pass));
+  }
+
+  /** Whether a session may call; the call is counted. */
+  protected check(pass: Pass): Passed {
+    const { isNoted, ...passed } = this.#passes.check(pass, Date.now());
+    if (isNoted && this.#table.isBehind()) this.#show();
+    return passed;
   }
 
   /** Does something for a caller in the step in which it is seen that they may. */
-  protected perform<T>(pass: Pass, work: () => T): Performed<T> & { passed: Passed };
-  protected perform<T>(pass: Pass | null, work: () => T): Performed<T>;
   protected perform<T>(pass: Pass | null, work: () => T): Performed<T> {
     if (!pass) return { passed: null, result: work() };
-    const passed = this.#check(pass);
+    const passed = this.check(pass);
     return { passed, result: passed.admission.granted > 0 ? work() : null };
   }
 
@@ -208,12 +213,6 @@ export abstract class SessionObject extends DurableObject<Env> implements Sessio
     due.push(this.due.of("projection", this.#table.isBehind(), now + retryMs) ?? Number.POSITIVE_INFINITY);
     const next = Math.min(...due);
     return Number.isFinite(next) ? next : undefined;
-  }
-
-  #check(pass: Pass): Passed {
-    const { isNoted, ...passed } = this.#passes.check(pass, Date.now());
-    if (isNoted && this.#table.isBehind()) this.#show();
-    return passed;
   }
 
   #grant(grants: Grants): void {

@@ -35,7 +35,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const { page } = ada;
-    await page.getByRole("link", { name: /\bGrace / }).click();
+    await page.getByRole("link", { name: /^(Online )?Grace / }).click();
     await said(ada, `line ${messageCount}`).waitFor();
     await expect.poll(() => isInView(page, `line ${messageCount}`)).toBe(true);
 
@@ -60,7 +60,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const { page } = ada;
-    await page.getByRole("link", { name: /\bGrace / }).click();
+    await page.getByRole("link", { name: /^(Online )?Grace / }).click();
     await page.getByRole("button", { name: "Search in this conversation" }).click();
     await page.getByRole("searchbox", { name: "Search in this conversation" }).fill("needle");
     await page.getByRole("list", { name: "Found messages" }).getByRole("button").click();

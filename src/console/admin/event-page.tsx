@@ -65,8 +65,7 @@ function About({ event }: { event: EventDetails }) {
         }}
       />
       <section
-        // What is cut off can be scrolled to, by the keyboard too.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is cut off can be scrolled to, by the keyboard too
         tabIndex={0}
         aria-label={t("admin.events.payload")}
         className="max-h-96 overflow-auto rounded-lg bg-sunken p-4"

@@ -11,8 +11,7 @@ type FiguresTableProps = {
 export function FiguresTable({ label, columns: [first, ...rest], rows }: FiguresTableProps) {
   return (
     <section
-      // What is cut off can be scrolled to, by the keyboard too.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what is cut off can be scrolled to, by the keyboard too
       tabIndex={0}
       aria-label={label}
       className="max-h-96 overflow-auto rounded-lg"

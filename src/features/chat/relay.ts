@@ -141,7 +141,7 @@ export class RoomRelay extends DurableObject<Env> implements Relay {
 
   #show(publication: Publication): void {
     const { seq, frames, exceptUserId } = publication;
-    for (const socket of this.#sockets.open()) {
+    for (const socket of this.#sockets.all()) {
       if (exceptUserId !== undefined && this.#sockets.identityOf(socket).userId === exceptUserId) continue;
       const known = this.#ahead.get(socket) ?? -1;
       for (const frame of frames) if ((frame.seq ?? seq) > known) this.#sockets.sendPacked(socket, frame);

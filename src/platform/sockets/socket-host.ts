@@ -93,12 +93,12 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
 
   /** The open sockets: all, or those of one user or one session. */
   open(tag?: string): WebSocket[] {
-    return this.#ctx.getWebSockets(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
+    return this.all(tag).filter((socket) => socket.readyState === WebSocket.OPEN);
   }
 
-  /** All sockets, for who sends to each: those that are closing are passed over then. */
-  all(): WebSocket[] {
-    return this.#ctx.getWebSockets();
+  /** All sockets, or those of one user or one session, for who sends to each: those that are closing are passed over then. */
+  all(tag?: string): WebSocket[] {
+    return this.#ctx.getWebSockets(tag);
   }
 
   /** An open socket of a user or a session, found without going through all of them. */
@@ -156,7 +156,7 @@ export class SocketHost<Frame extends { type: string; seq?: number }> {
   /** Tells every open socket, or those of one user or one session. */
   broadcast(frames: Frame[], tag?: string): void {
     const packed = packLines(frames.map(lineOf));
-    for (const socket of this.open(tag)) for (const frame of packed) this.sendPacked(socket, frame);
+    for (const socket of this.all(tag)) for (const frame of packed) this.sendPacked(socket, frame);
   }
 
   /** Closes sockets: all, or those of one user or one session. */

@@ -283,7 +283,7 @@ describe("codes by SMS", () => {
     expect(statuses).toEqual([202, 202, 202, 429, 202, 202, 202, 429, 202, 202, 202, 429, 202, 429, 429, 429]);
   });
 
-  test("are no method where nothing can be sent, as in production for now", async ({ expect }) => {
+  test("are no method where nothing can be sent", async ({ expect }) => {
     const { person } = await withSms();
     const deps = Object.assign(createDeps(env, { requestId: "test" }), { smsProviders: [] });
     const app = new Hono<FeatureEnv<Deps>>()

@@ -42,7 +42,7 @@ type AppEnv = FeatureEnv<Deps> & { Bindings: Env };
 const audit = createAuditor();
 
 /** The HTTP wiring: middleware in the order in which a request meets it, then one line per feature. */
-export const app = new Hono<AppEnv>({ router: new RememberingRouter() })
+export const app = new Hono<AppEnv>({ router: new RememberingRouter(toProblemResponse) })
   .onError(toProblemResponse)
   .use(
     envelope(

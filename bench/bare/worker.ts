@@ -8,6 +8,21 @@ type BareEnv = {
   GROUPING: DurableObjectNamespace<GroupingRoom>;
 };
 
+/** What Atrium answers to GET `/me`, so that an answer weighs the same on both sides. */
+const user = {
+  id: "user_01jd4c7w3yeqe9w0f3x7m2k8bc",
+  username: "ada",
+  displayName: "Ada Lovelace",
+  email: "ada@example.com",
+  bio: "Notes on engines. Poetical science, tulips, long letters.",
+  emailVerified: true,
+  mfaEnabled: false,
+  roles: [],
+  permissions: [],
+  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
+};
+
 const items = Array.from({ length: 20 }, (_, at) => ({ id: at, title: "Grace Hopper", message: "Hello there" }));
 
 /**
@@ -41,7 +56,7 @@ async function newToken(): Promise<{ key: CryptoKey; token: string }> {
  * Routes that answer, and two rooms that store what they are sent and show it to everyone.
  */
 const app = new Hono<{ Bindings: BareEnv }>()
-  .get("/", (c) => c.json({ hello: "world" }))
+  .get("/", (c) => c.json(user))
   .put("/verified", async (c) => {
     const { key, token } = await (verified ??= newToken());
     const { payload } = await jwtVerify(token, key);

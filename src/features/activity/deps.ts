@@ -1,4 +1,4 @@
-import type { SessionsDeps } from "../sessions/index.ts";
+import type { LiveObject, SessionsDeps } from "../sessions/index.ts";
 import type { Act } from "./act.ts";
 import type { Counters } from "./contract.ts";
 import type { KnownTopics } from "./known-topics.ts";
@@ -11,11 +11,10 @@ export interface TopicObject {
 }
 
 /** What the Worker asks of a user's relay. */
-export interface ViewerRelay {
+export interface ViewerRelay extends LiveObject {
   dropViewer(userId: string, topic: string): Promise<void>;
   reconsiderViewer(userId: string): Promise<void>;
   reconsiderTopic(topic: string): Promise<void>;
-  fetch(request: Request): Promise<Response>;
 }
 
 /** That somebody follows something. */

@@ -114,7 +114,7 @@ export const conversationRoutes = new Hono<FeatureEnv<ChatDeps>>()
       problems: ["NOT_FOUND"],
     }),
     async (c) => {
-      const door = await findRoomDoor(c.var.deps, c.req.valid("param").id);
+      const door = await findRoomDoor(c.get("deps"), c.req.valid("param").id);
       return openLive(c, door, c.req.valid("query").after);
     },
   );

@@ -1,5 +1,5 @@
 import type { IdempotencyDeps } from "../../platform/http/idempotency.ts";
-import type { SessionsDeps } from "../sessions/index.ts";
+import type { LiveObject, SessionsDeps } from "../sessions/index.ts";
 import type { UserSummary } from "../users/contract.ts";
 import type { AnswerEnd, AnswerRun, BegunAnswer } from "./answering.ts";
 import type { QuestionOutcome, QuestionsOutcome } from "./companion-room.ts";
@@ -10,7 +10,7 @@ import type { PageOfHistory } from "./message-log.ts";
 import type { ChangeOutcome, EditsOutcome, HistoryOutcome, PostOutcome, SearchOfMessages } from "./message-door.ts";
 
 /** What the Worker asks of a conversation's room. */
-export interface Room {
+export interface Room extends LiveObject {
   postMessage(senderId: string, input: NewMessage): Promise<PostOutcome>;
   listMessages(userId: string, query: PageOfHistory): Promise<HistoryOutcome>;
   changeMessage(userId: string, change: MessageChange): Promise<ChangeOutcome>;
@@ -28,7 +28,6 @@ export interface Room {
   endAnswer(run: AnswerRun, end: AnswerEnd): Promise<boolean>;
   retryAnswer(userId: string, messageId: string): Promise<QuestionOutcome>;
   listQuestions(userId: string, afterSeq: number, limit: number): Promise<QuestionsOutcome>;
-  fetch(request: Request): Promise<Response>;
 }
 
 /** What chat asks of a user's hub on behalf of that user. */
@@ -65,7 +64,7 @@ export interface ChatDeps extends SessionsDeps, IdempotencyDeps {
   knownConversations: KnownConversations;
   roomOf(conversationId: string): Room;
   /** One of the relays that hold a part of a large room's audience. */
-  roomRelayOf(conversationId: string, shard: number): { fetch(request: Request): Promise<Response> };
+  roomRelayOf(conversationId: string, shard: number): LiveObject;
   conversationHubOf(userId: string): ConversationHub;
   companions: Companions;
 }

@@ -1,3 +1,4 @@
+import type { LiveObject } from "../sessions/index.ts";
 import type { ChatDeps } from "./deps.ts";
 import { findRoom } from "./messages.ts";
 
@@ -13,16 +14,13 @@ export function toRelay(shard: number): Response {
  *
  * @throws Problem `NOT_FOUND` when there is no such conversation.
  */
-export async function findRoomDoor(
-  deps: ChatDeps,
-  conversationId: string,
-): Promise<{ fetch(request: Request): Promise<Response> }> {
+export async function findRoomDoor(deps: ChatDeps, conversationId: string): Promise<LiveObject> {
   const room = await findRoom(deps, conversationId);
   return {
-    fetch: async (request) => {
-      const response = await room.fetch(request);
+    fetch: async (url, upgrade) => {
+      const response = await room.fetch(url, upgrade);
       const shard = response.headers.get(shardHeader);
-      return shard === null ? response : deps.roomRelayOf(conversationId, Number(shard)).fetch(request);
+      return shard === null ? response : deps.roomRelayOf(conversationId, Number(shard)).fetch(url, upgrade);
     },
   };
 }

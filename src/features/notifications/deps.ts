@@ -1,7 +1,7 @@
 import type { EventDeps } from "../../platform/events/event.ts";
 import type { IdempotencyDeps } from "../../platform/http/idempotency.ts";
 import type { EnqueueDeps } from "../../platform/queue/job.ts";
-import type { Pass, Performed, SessionsDeps } from "../sessions/index.ts";
+import type { LiveObject, Pass, Performed, SessionsDeps } from "../sessions/index.ts";
 import type {
   Delivery,
   NewPushSubscription,
@@ -16,7 +16,7 @@ import type { InboxQuery } from "./inbox-pages.ts";
 import type { NewNotification } from "./new-notification.ts";
 
 /** What the routes ask of a user's hub. */
-export interface NotificationHub {
+export interface NotificationHub extends LiveObject {
   /** A page of the list and its counts, as the JSON that the caller is sent. */
   listNotifications(query: InboxQuery): Promise<string>;
   /** Says whether there is such a notification. */
@@ -43,7 +43,6 @@ export interface NotificationHub {
   /** What a job is to send; null where there is nothing to send any more. */
   takeDelivery(key: DeliveryKey): Promise<DeliveryOrder | null>;
   settleDelivery(key: DeliveryKey, outcome: DeliveryOutcome & { isUnreachable?: boolean }): Promise<void>;
-  fetch(request: Request): Promise<Response>;
 }
 
 export interface NotificationsDeps extends SessionsDeps, EventDeps, IdempotencyDeps, EnqueueDeps {

@@ -20,7 +20,7 @@ export { readRefreshToken } from "./refresh-token.ts";
 export { deviceRoutes } from "./device-routes.ts";
 export { adminSessionRoutes } from "./admin-routes.ts";
 export { pruneSessions } from "./admin-sessions.ts";
-export { admissionOf, notPassed, openLive } from "./open-live.ts";
+export { admissionOf, type LiveObject, notPassed, openLive } from "./open-live.ts";
 export { RememberedSessions } from "./remembered-sessions.ts";
 export {
   endOtherSessions,

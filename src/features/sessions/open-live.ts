@@ -19,17 +19,19 @@ type Admission = SocketIdentity & {
 
 const header = "x-atrium-admission";
 
+/** What takes sockets in: an object, or what stands for several. */
+export type LiveObject = { fetch(url: string, upgrade: Upgrade): Promise<Response> };
+
+/** A request for a WebSocket, with what the Worker tells of it. */
+type Upgrade = { headers: Record<string, string> };
+
 /**
  * Hands an upgrade over to the object that takes the socket, behind `requireSocketSession`, and its refusal back as
  * a problem.
  *
  * @throws Problem `SESSION_EXPIRED`, `NOT_FOUND` or `RATE_LIMITED` as the object says, or as the guard does.
  */
-export async function openLive(
-  c: Context,
-  object: { fetch(request: Request): Promise<Response> },
-  after: number | undefined,
-): Promise<Response> {
+export async function openLive(c: Context, object: LiveObject, after: number | undefined): Promise<Response> {
   // Contexts of routes are too different for one type.
   const guarded: Context<SessionEnv<SessionsDeps>> = c;
   const caller = guarded.get("unasked");
@@ -37,7 +39,8 @@ export async function openLive(
   const { claims, kind } = caller;
   const askedAt = guarded.get("deps").now();
   const response = await object.fetch(
-    upgradeRequest({
+    "https://object/live",
+    upgradeOf({
       connectionId: newId("sock"),
       userId: claims.sub,
       sessionId: claims.sid,
@@ -66,11 +69,11 @@ export async function openLive(
   throw new Error(`an object answered an upgrade with ${response.status}`);
 }
 
-/** Passes the upgrade on to an object: with what was checked, and with nothing that the caller sent. */
-function upgradeRequest(admission: Admission): Request {
+/** The upgrade as it is passed on: with what was checked, and with nothing that the caller sent. */
+function upgradeOf(admission: Admission): Upgrade {
   // A header holds ASCII.
   const told = JSON.stringify(admission).replace(/[^ -~]/g, escaped);
-  return new Request("https://object/live", { headers: { upgrade: "websocket", [header]: told } });
+  return { headers: { upgrade: "websocket", [header]: told } };
 }
 
 function escaped(character: string): string {

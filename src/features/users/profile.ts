@@ -29,9 +29,11 @@ export async function requireUser(deps: ReadDeps, id: string): Promise<User> {
 }
 
 /** The same for a read of oneself, remembered for up to five seconds. */
-export async function readUser(deps: UsersDeps, id: string): Promise<User> {
-  const known = deps.rememberedUsers.recall(id, deps.now());
-  if (known) return known;
+export function readUser(deps: UsersDeps, id: string): User | Promise<User> {
+  return deps.rememberedUsers.recall(id, deps.now()) ?? readUserAnew(deps, id);
+}
+
+async function readUserAnew(deps: UsersDeps, id: string): Promise<User> {
   const user = await requireUser(deps, id);
   deps.rememberedUsers.remember(user, deps.now());
   return user;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PageQuery, pageOf } from "../../platform/http/contract.ts";
 import { endpoint } from "../../platform/http/endpoint.ts";
 import { respondWithEtag } from "../../platform/http/etag.ts";
+import { whenDone } from "../../platform/http/in-order.ts";
 import { idempotent } from "../../platform/http/idempotency.ts";
 import type { FeatureEnv } from "../../platform/http/request.ts";
 import { limitAddress } from "../../platform/limits/address-limit.ts";
@@ -50,8 +51,8 @@ export const userRoutes = new Hono<FeatureEnv<UsersDeps>>()
       return c.json(sent, 202);
     },
   )
-  .get("/me", requireScope("profile.read"), endpoint({ summary: "Oneself", responses: { 200: User } }), async (c) =>
-    respondWithEtag(c, await readUser(c.get("deps"), c.get("session").userId)),
+  .get("/me", requireScope("profile.read"), endpoint({ summary: "Oneself", responses: { 200: User } }), (c) =>
+    whenDone(readUser(c.get("deps"), c.get("session").userId), (user) => respondWithEtag(c, user)),
   )
   .patch(
     "/me",

@@ -1,10 +1,11 @@
-import type { Context, ErrorHandler, MiddlewareHandler, Next } from "hono";
+import type { Context, ErrorHandler, Handler, MiddlewareHandler, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { matchedRoutes } from "hono/route";
 import { isTransient } from "../db/database.ts";
 import { describeError, Logger } from "../log/logger.ts";
 import { docOf } from "./endpoint.ts";
+import { whenDone } from "./in-order.ts";
 import { Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import { patternOf } from "./route-pattern.ts";
@@ -25,8 +26,8 @@ export function envelope<Deps extends RequestDeps>(
   createDeps: (c: Context, requestId: string) => Deps,
   afterwards: (c: FeatureContext<Deps>) => Promise<void> | undefined,
   onAnswered?: (c: FeatureContext<Deps>, durationMs: number, now: number) => void,
-): MiddlewareHandler<FeatureEnv<Deps>> {
-  return async (c, next) => {
+): Handler<FeatureEnv<Deps>> {
+  return (c, next) => {
     const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newRequestId();
     c.set("requestId", requestId);
     const deps = createDeps(c, requestId);
@@ -35,14 +36,15 @@ export function envelope<Deps extends RequestDeps>(
     const origin = c.req.header("origin");
     // All others get none of the headers (never `*`).
     const isReadable = origin !== undefined && isAllowedOrigin(deps.config, origin);
-    await (isReadable ? answerAcrossOrigins(c, next) : next());
-    const pending = afterwards(c);
-    if (pending) await pending;
-    if (!c.get("isHardened")) harden(c, requestId, deps.config);
-    const now = deps.now();
-    const durationMs = now - startedAt;
-    logRequest(c, deps, durationMs);
-    onAnswered?.(c, durationMs, now);
+    const finish = () => {
+      if (!c.get("isHardened")) harden(c, requestId, deps.config);
+      const now = deps.now();
+      const durationMs = now - startedAt;
+      logRequest(c, deps, durationMs);
+      onAnswered?.(c, durationMs, now);
+    };
+    const answered = isReadable ? answerAcrossOrigins(c, next) : next();
+    return whenDone(answered, () => whenDone(afterwards(c), finish));
   };
 }
 

@@ -10,13 +10,13 @@ import { PROTOCOL } from "./contract.ts";
  *
  * @throws Problem `UPGRADE_REQUIRED`, or `ORIGIN_FORBIDDEN` for a page of another origin.
  */
-export const refuseOtherThanUpgrade: MiddlewareHandler<FeatureEnv<RequestDeps>> = async (c, next) => {
+export const refuseOtherThanUpgrade: MiddlewareHandler<FeatureEnv<RequestDeps>> = (c, next) => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     throw new Problem("UPGRADE_REQUIRED", undefined, { headers: { upgrade: "websocket", connection: "Upgrade" } });
   }
   const origin = c.req.header("origin");
-  if (origin !== undefined && !isAllowedOrigin(c.var.deps.config, origin)) throw new Problem("ORIGIN_FORBIDDEN");
-  await next();
+  if (origin !== undefined && !isAllowedOrigin(c.get("deps").config, origin)) throw new Problem("ORIGIN_FORBIDDEN");
+  return next();
 };
 
 /** The access token that a browser offers as a subprotocol, since it can set no header. */

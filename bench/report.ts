@@ -2,7 +2,7 @@ import { say } from "../scripts/process/say.ts";
 import type { Target } from "./bare/start.ts";
 import { cpuOf } from "./load/cpu.ts";
 
-const rounds = 3;
+const rounds = 5;
 
 /** What one measurement of one server gave. */
 export type Figures = Record<string, number>;

@@ -5,7 +5,7 @@ import { loadHttp } from "../load/http.ts";
 import { compare, perSecond } from "../report.ts";
 
 const connections = 32;
-const seconds = 3;
+const seconds = 2;
 
 /** Reads and writes over HTTP. */
 export async function showRequests(atrium: Atrium, bare: Target): Promise<void> {

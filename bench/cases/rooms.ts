@@ -6,7 +6,7 @@ import { cpuOf } from "../load/cpu.ts";
 import { content, measureLatency, measureThroughput, type Room } from "../load/room.ts";
 import { compare, type Figures, perSecond, quantile } from "../report.ts";
 
-const seconds = 3;
+const seconds = 2;
 const window = 64;
 const latencySamples = 1_000;
 

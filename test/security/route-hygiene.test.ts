@@ -109,6 +109,7 @@ describe("an answer", () => {
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
     expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("vary")?.toLowerCase()).toContain("origin");
     expect(headers.get("x-request-id")).toMatch(/^req_/);
     expect(headers.get("content-type") ?? "application/json").toMatch(/^application\/(problem\+)?json/);
   });
@@ -119,6 +120,7 @@ describe("an answer", () => {
     const answer = await routeCaller.attempt(route, tokenFor(route));
 
     expect(answer.status).toBe(200);
+    expect(answer.headers.get("vary")?.toLowerCase()).toContain("origin");
     expect(unknownKeysIn(document, route, 200, await answer.json())).toEqual([]);
   });
 });

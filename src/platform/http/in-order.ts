@@ -8,27 +8,44 @@ import type { Context, ErrorHandler, Handler, Next } from "hono";
  */
 export function inOrder(handlers: Handler[], onError: ErrorHandler): Handler {
   const callFrom = (c: Context, at: number): Promise<void> | void => {
-    const answer = (response: Response | undefined) => {
-      if (response) c.res = response;
+    let isNextCalled = false;
+    const next = () => {
+      if (isNextCalled) throw new Error("a handler calls the next one twice");
+      isNextCalled = true;
+      return callFrom(c, at + 1);
     };
-    const answerOnce = (response: Response | undefined) => {
-      if (!c.finalized) answer(response);
+    const fail = (error: unknown) =>
+      // What is thrown need not be an error; ours takes anything.
+      whenDone(onError(error as Error, c), (answer) => {
+        c.res = answer;
+      });
+    const settle = (answer: Response | undefined) => {
+      if (c.finalized) return undefined;
+      if (answer) c.res = answer;
+      else if (!isNextCalled) return fail(new Error("a handler neither answers nor calls the next one"));
+      return undefined;
     };
-    const fail = (error: Error) => whenDone(onError(error, c), answer);
     try {
       // Hono's types know of promises alone.
-      const next = (() => callFrom(c, at + 1)) as Next;
-      const result = handlers[at] ? handlers[at](c, next) : c.notFound();
-      return result instanceof Promise ? result.then(answerOnce, fail) : answerOnce(result);
+      const result = handlers[at] ? handlers[at](c, next as Next) : c.notFound();
+      return isPromise(result) ? result.then(settle, fail) : settle(result);
     } catch (error) {
-      if (error instanceof Error) return fail(error);
-      throw error;
+      return fail(error);
     }
   };
-  return (c) => whenDone(callFrom(c, 0), () => c.res);
+  return (c) =>
+    whenDone(callFrom(c, 0), () => {
+      if (c.finalized) return c.res;
+      throw new Error("a handler does not wait for the next one");
+    });
 }
 
 /** Does what comes after something that may have to be waited for: at once, where it need not. */
 export function whenDone<T, R>(first: T | Promise<T>, then: (value: T) => R | Promise<R>): R | Promise<R> {
-  return first instanceof Promise ? first.then(then) : then(first);
+  return isPromise(first) ? first.then(then) : then(first);
+}
+
+/** A call of a Durable Object gives what has a `then` and is no `Promise`. */
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return value instanceof Promise || (typeof value === "object" && value !== null && "then" in value);
 }

@@ -30,15 +30,20 @@ export class RememberingRouter implements Router<Declared> {
   readonly name = "RememberingRouter";
   readonly #tree = new TrieRouter<Declared>();
   readonly #known = new Map<string, Whole<ParamIndexMap>>();
+  /** The one handler that is made of those of each route, by method and pattern. */
+  readonly #wholes = new Map<string, Declared>();
   readonly #onError: ErrorHandler;
 
   constructor(onError: ErrorHandler) {
     this.#onError = onError;
   }
 
+  /** @throws Error for a handler of all that begins with a path with parameters: it would be given those of the route. */
   add(method: string, path: string, handler: Declared): void {
+    if (isPrefix(path) && path.includes(":")) throw new Error(`${path} has parameters, and is no route`);
     this.#tree.add(method, path, handler);
     this.#known.clear();
+    this.#wholes.clear();
   }
 
   match(method: string, path: string): Result<Declared> {
@@ -47,24 +52,27 @@ export class RememberingRouter implements Router<Declared> {
     const key = `${method} ${shape}`;
     const known = this.#known.get(key);
     if (known) return [[known], values];
-    const found = this.#find(method, shape);
-    if (!found) return [[]];
-    const [declared, params] = found;
-    const places = placesOf(params);
-    if (!places) return [[(values.length > 0 && this.#find(method, path)) || found]];
-    this.#remember(key, [declared, places]);
-    return [[[declared, places]], values];
+    const own = ownOf(this.#tree.match(method, shape));
+    if (!own) return [[]];
+    const whole = this.#wholeOf(method, own);
+    const places = placesOf(own.params);
+    if (places) {
+      this.#remember(key, [whole, places]);
+      return [[[whole, places]], values];
+    }
+    const named = values.length > 0 ? ownOf(this.#tree.match(method, path)) : own;
+    return [[[whole, named?.params ?? {}]]];
   }
 
-  #find(method: string, path: string): Whole<Params> | undefined {
-    // The tree's own form: parameters with their values.
-    const [found] = this.#tree.match(method, path) as [Whole<Params>[]];
-    const own = found.find(([[, route]]) => !route.path.endsWith("*")) ?? found[0];
-    if (!own) return undefined;
-    const [[, route], params] = own;
+  #wholeOf(method: string, { found, route }: Own): Declared {
+    const key = [method, ...found.map(([[, { path }]]) => path)].join(" ");
+    const known = this.#wholes.get(key);
+    if (known) return known;
     const handlers = found.map(([[handler]]) => handler);
     const handler = documented(inOrder(handlers, this.#onError), Object.assign({}, ...handlers.map(docOf)));
-    return [[handler, { ...route, handler }], params];
+    const whole: Declared = [handler, { ...route, handler }];
+    this.#wholes.set(key, whole);
+    return whole;
   }
 
   #remember(key: string, whole: Whole<ParamIndexMap>): void {
@@ -73,6 +81,20 @@ export class RememberingRouter implements Router<Declared> {
     if (oldest !== undefined && this.#known.size >= maxRemembered) this.#known.delete(oldest);
     this.#known.set(key, whole);
   }
+}
+
+/** What the tree found for a path: all handlers, and the route among them, or the prefix where there is none, with its parameters. */
+type Own = { found: Whole<Params>[]; route: RouterRoute; params: Params };
+
+function ownOf(result: Result<Declared>): Own | undefined {
+  // The tree's own form: parameters with their values.
+  const [found] = result as [Whole<Params>[]];
+  const own = found.find(([[, route]]) => !isPrefix(route.path)) ?? found[0];
+  return own && { found, route: own[0][1], params: own[1] };
+}
+
+function isPrefix(path: string): boolean {
+  return path.endsWith("*");
 }
 
 /** A path with a placeholder for each of its ids, which are added to `values`. */

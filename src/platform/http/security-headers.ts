@@ -2,17 +2,15 @@ import type { Config } from "../config/config.ts";
 
 /** What every answer bears, whatever is in it (OWASP ASVS 5.0, 3.4). */
 const common = {
+  vary: "origin",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** Who asks from another origin is answered otherwise. What nobody may store need not say so. */
-const ofStored = { ...common, vary: "origin" };
-
 /** What a page bears beyond that. */
 const ofPages = {
-  ...ofStored,
+  ...common,
   "content-security-policy":
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
   "cross-origin-opener-policy": "same-origin",
@@ -20,7 +18,7 @@ const ofPages = {
 };
 
 /** And what data bears, in which nothing is ever run. */
-const policyOfData = { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
+const ofData = { ...common, "content-security-policy": "default-src 'none'; frame-ancestors 'none'" };
 
 const overTls = { "strict-transport-security": "max-age=63072000; includeSubDomains; preload" };
 
@@ -33,13 +31,10 @@ type HeaderSets = {
 };
 
 function headerSets(more: Record<string, string>): HeaderSets {
-  const unstored = { ...common, ...policyOfData, ...more, "cache-control": "no-store" };
-  return {
-    page: { ...ofPages, ...more },
-    data: { ...ofStored, ...policyOfData, ...more },
-    json: new Headers({ ...unstored, "content-type": "application/json" }),
-    empty: new Headers(unstored),
-  };
+  const data = { ...ofData, ...more };
+  const empty = new Headers({ ...data, "cache-control": "no-store" });
+  const json = new Headers({ ...data, "content-type": "application/json", "cache-control": "no-store" });
+  return { page: { ...ofPages, ...more }, data, json, empty };
 }
 
 const inDevelopment = headerSets({});

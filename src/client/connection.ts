@@ -8,6 +8,8 @@ type Handlers = {
 
 /** Without a close frame (RFC 6455 §7.1.5). */
 const abnormal = 1006;
+/** `WebSocket.CONNECTING`, which is no global everywhere. */
+const connecting = 0;
 
 /** One socket, from its handshake to its end, which is told once. A silent one counts as ended. */
 export class Connection {
@@ -22,13 +24,17 @@ export class Connection {
     this.#handlers = handlers;
     this.#heartbeat = new Heartbeat(
       () => socket.send("ping"),
-      () => this.#end(abnormal),
+      () => {
+        socket.close();
+        this.#end(abnormal);
+      },
     );
     this.#heartbeat.expectAnswer();
     socket.addEventListener("open", () => {
       this.#wasOpen = true;
+      if (this.#isOver) return this.#close();
       // Servers notice the end of a socket late that never said anything, and its answer shows both ways open.
-      if (!this.#isOver) socket.send("ping");
+      return socket.send("ping");
     });
     socket.addEventListener("message", ({ data }) => {
       if (typeof data === "string") this.#hear(data);
@@ -50,6 +56,11 @@ export class Connection {
   /** Lets go of it: what it still says is not heard. */
   drop(): void {
     this.#isOver = true;
+    // Browsers report a handshake that is broken off as an error: it is given its time.
+    if (this.#socket.readyState !== connecting) this.#close();
+  }
+
+  #close(): void {
     this.#heartbeat.stop();
     this.#socket.close();
   }
@@ -61,6 +72,7 @@ export class Connection {
   }
 
   #end(code: number): void {
+    this.#heartbeat.stop();
     if (this.#isOver) return;
     this.drop();
     this.#handlers.onEnd(code, this.#wasOpen);

@@ -52,6 +52,27 @@ test("says something as soon as it is open, which is a ping", async () => {
   expect(server.socket.sent).toEqual(["ping"]);
 });
 
+test("closed before it is open, it lets the handshake end, and says nothing then", async () => {
+  const { server, live } = await watch();
+
+  live.close();
+  expect(server.socket.isClosedByClient).toBe(false);
+  server.socket.opens();
+
+  expect(server.socket.isClosedByClient).toBe(true);
+  expect(server.socket.sent).toEqual([]);
+});
+
+test("closed before it is open, it breaks a handshake off that does not end", async () => {
+  const { server, live } = await watch();
+
+  live.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+
+  expect(server.socket.isClosedByClient).toBe(true);
+  expect(server.sockets).toHaveLength(1);
+});
+
 test("a reset is told, and the stream goes on from its number", async () => {
   const { server, events } = await watch({ after: 900 });
   server.socket.greets(12);

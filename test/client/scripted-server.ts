@@ -21,6 +21,8 @@ export class ScriptedSocket extends EventTarget {
   readonly protocols: string[];
   readonly sent: string[] = [];
   isClosedByClient = false;
+  /** As a WebSocket's: connecting, open, closing, closed. */
+  readyState: 0 | 1 | 2 | 3 = 0;
 
   constructor(url: string, protocols: string[]) {
     super();
@@ -34,6 +36,7 @@ export class ScriptedSocket extends EventTarget {
 
   close(): void {
     this.isClosedByClient = true;
+    if (this.readyState < 2) this.readyState = 2;
   }
 
   /** What the client sent, without its heartbeats. */
@@ -50,6 +53,7 @@ export class ScriptedSocket extends EventTarget {
   }
 
   opens(): void {
+    this.readyState = 1;
     this.dispatchEvent(new Event("open"));
   }
 
@@ -59,6 +63,7 @@ export class ScriptedSocket extends EventTarget {
   }
 
   closes(code: number): void {
+    this.readyState = 3;
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type ActivityEvent,
   type Client,
@@ -7,6 +7,7 @@ import {
   type NotificationEvent,
   type Result,
 } from "../../src/client/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Server, startServer } from "../support/server.ts";
 
 let server: Server;
@@ -61,7 +62,7 @@ test("a message is sent with a file, found, edited, reacted to and taken back, a
   const { id } = await dataOf(ada.chat.openDirect(graceId));
   const events: ConversationEvent[] = [];
   const live = grace.chat.live(id, { onEvent: (event) => events.push(event) });
-  await vi.waitFor(() => expect(live.state).toBe("live"));
+  await eventually(() => expect(live.state).toBe("live"));
   const file = new Blob(["tulips, thyme"], { type: "text/plain" });
 
   const attachment = await dataOf(ada.chat.attachments.upload(file, { name: "plants.txt" }));
@@ -83,7 +84,7 @@ test("a message is sent with a file, found, edited, reacted to and taken back, a
   expect(edited.editedAt).not.toBeNull();
   expect(edits.items).toMatchObject([{ content }]);
   for (const { items } of [found, foundInAll]) expect(items.map((one) => one.id)).toContain(sent.id);
-  await vi.waitFor(() => expect(events.at(-1)?.type).toBe("message.deleted"));
+  await eventually(() => expect(events.at(-1)?.type).toBe("message.deleted"));
   const types = events.map(({ type }) => type).filter((type) => !["ready", "presence", "read.changed"].includes(type));
   expect(types).toEqual([
     "message.created",
@@ -101,7 +102,7 @@ test("a message edited and taken back over the stream is so for everyone", async
   const { id } = await dataOf(ada.chat.openDirect(graceId));
   const live = ada.chat.live(id, {});
   const sent = await dataOf(ada.chat.send(id, { content: "first words" }));
-  await vi.waitFor(() => expect(live.state).toBe("live"));
+  await eventually(() => expect(live.state).toBe("live"));
 
   await dataOf(live.edit(sent.id, "second words"));
   const edited = await dataOf(grace.chat.messages(id, { limit: 1 }));
@@ -123,7 +124,7 @@ test("who watches somebody is told how they are, at once and when it changes", a
   await dataOf(hers.setPresence("busy"));
 
   const told = () => events.flatMap((event) => (event.type === "presence.changed" ? [event.status] : []));
-  await vi.waitFor(() => expect(told().at(-1)).toBe("busy"), { timeout: 10_000 });
+  await eventually(() => expect(told().at(-1)).toBe("busy"));
   expect(told().length).toBeGreaterThan(1);
   hers.close();
   inbox.close();
@@ -146,7 +147,7 @@ test("a person is blocked and unblocked, and a report is taken", async () => {
 test("the stream of activity opens, and refuses what there is not", async () => {
   const events: ActivityEvent[] = [];
   const live = ada.activity.live({ onEvent: (event) => events.push(event) });
-  await vi.waitFor(() => expect(live.state).toBe("live"));
+  await eventually(() => expect(live.state).toBe("live"));
   const topic = "post:post_01h2xcejqtf2nbrexx3vqjhp41";
 
   const { error } = await live.subscribe([topic]);
@@ -166,7 +167,7 @@ test("a companion answers", async () => {
   const asked = await dataOf(ada.chat.send(conversation.id, { content: "What grows in the shade?" }));
 
   const answers = () => events.filter((event) => event.type === "message.created" && event.message.id !== asked.id);
-  await vi.waitFor(() => expect(answers()).toHaveLength(1), { timeout: 20_000 });
+  await eventually(() => expect(answers()).toHaveLength(1));
   expect((await dataOf(ada.chat.questions(conversation.id))).items).toEqual([]);
   live.close();
 });

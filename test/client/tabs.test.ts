@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import type { SignOutReason } from "../../src/client/index.ts";
 import { MemoryStore } from "../../src/client/outbox/memory-store.ts";
 import { stubBrowser } from "./fake-tabs.ts";
@@ -111,6 +112,6 @@ test("of all tabs one sends what is in the outbox, and every tab hears of it", a
 
   expect(sent?.data?.id).toBe("msg_1");
   const states = ["pending a", "sent a", "pending a", "sent a", "acked a"];
-  await vi.waitFor(() => expect(heard).toEqual([states, states, states]));
+  await eventually(() => expect(heard).toEqual([states, states, states]));
   expect(server.requests.filter((request) => request === post)).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { eventually } from "../support/eventually.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { arrive, openConversationWith, said, type Someone } from "./people.ts";
@@ -119,7 +120,7 @@ async function sayAll(token: string, conversationId: string): Promise<void> {
       return JSON.stringify({ id: `${from + at}`, type: "message.send", clientId: `c${from + at}`, content });
     });
     socket.send(lines.join("\n"));
-    await vi.waitFor(() => expect(acked).toBe(from + commandsAtOnce), { interval: 10, timeout: 30_000 });
+    await eventually(() => expect(acked).toBe(from + commandsAtOnce), { interval: 10, timeout: 30_000 });
     socket.send(JSON.stringify({ type: "received", seq: acked }));
   }
   socket.close();

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, createClient, type Result } from "../../src/client/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Server, startServer } from "../support/server.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -64,9 +65,9 @@ async function world() {
 
 test("a fresh server is full of people and what they do, and stays as it is when it is seeded again", async () => {
   // Nobody waits for it at a start.
-  await vi.waitFor(() => expect(server.output()).toContain("The demo data is there"), { timeout: 60_000 });
+  await eventually(() => expect(server.output()).toContain("The demo data is there"), { timeout: 60_000 });
   // Counters reach lists within moments.
-  await vi.waitFor(
+  await eventually(
     async () => expect((await world()).posts.filter(({ likes }) => likes > 0).length).toBeGreaterThan(25),
     {
       timeout: 20_000,

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, test, vi } from "vitest";
+import { afterEach, describe, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import {
   cleanEnvironment,
   freePort,
@@ -148,7 +149,7 @@ describe("no process is left behind", () => {
 
     process.kill(server.pid, signal);
 
-    await vi.waitFor(() => expect(processesOf(server.pid)).toEqual([]), 3000);
+    await eventually(() => expect(processesOf(server.pid)).toEqual([]));
   });
 
   test("after Ctrl-C, which reaches every process", async ({ expect }) => {
@@ -166,7 +167,7 @@ describe("no process is left behind", () => {
 
     process.kill(victim?.pid ?? 0, "SIGKILL");
 
-    await vi.waitFor(() => expect(processesOf(server.pid)).toEqual([]), 3000);
+    await eventually(() => expect(processesOf(server.pid)).toEqual([]));
     await start({ stateDir: server.stateDir, port: server.port });
   });
 
@@ -175,7 +176,7 @@ describe("no process is left behind", () => {
 
     process.kill(server.pid, signal);
 
-    await vi.waitFor(() => expect(processesOf(server.pid)).toEqual([]), 3000);
+    await eventually(() => expect(processesOf(server.pid)).toEqual([]));
   });
 
   test("after SIGKILL of all of Node at once", async ({ expect }) => {
@@ -184,7 +185,7 @@ describe("no process is left behind", () => {
     for (const { pid, command } of processesOf(server.pid))
       if (!command.includes("workerd")) process.kill(pid, "SIGKILL");
 
-    await vi.waitFor(() => expect(processesOf(server.pid)).toEqual([]), 3000);
+    await eventually(() => expect(processesOf(server.pid)).toEqual([]));
   });
 
   test("and the runtime alone killed comes back with what it had stored", async ({ expect }) => {
@@ -195,8 +196,8 @@ describe("no process is left behind", () => {
     process.kill(runtime?.pid ?? 0, "SIGKILL");
 
     const refresh = () => post(server, "/api/v1/auth/refresh", { refreshToken });
-    await vi.waitFor(async () => expect((await refresh()).status).toBe(200), 5000);
-    await vi.waitFor(() => expect(server.output()).toContain("The runtime died and was started again."), 5000);
+    await eventually(async () => expect((await refresh()).status).toBe(200));
+    await eventually(() => expect(server.output()).toContain("The runtime died and was started again."));
   });
 });
 

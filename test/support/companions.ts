@@ -3,6 +3,7 @@ import { inject, vi } from "vitest";
 import { AnswerJobs } from "../../src/features/chat/answer-jobs.ts";
 import type { ModelAsked } from "./ai-server.ts";
 import { enter, history, type Message } from "./chat.ts";
+import { eventually } from "./eventually.ts";
 import { lossyQueue, newIsolate } from "./isolate.ts";
 import { type Person, signUp } from "./people.ts";
 import type { Stream } from "./stream.ts";
@@ -41,14 +42,11 @@ export async function jobsOf(conversationId: string): Promise<JobRow[]> {
 
 /** Waits for the how manyth job of a conversation. */
 export async function jobOf(conversationId: string, place = 0): Promise<JobRow> {
-  return vi.waitFor(
-    async () => {
-      const job = (await jobsOf(conversationId))[place];
-      if (!job) throw new Error("there is no such job yet");
-      return job;
-    },
-    { timeout: 5_000, interval: 10 },
-  );
+  return eventually(async () => {
+    const job = (await jobsOf(conversationId))[place];
+    if (!job) throw new Error("there is no such job yet");
+    return job;
+  });
 }
 
 /** A worker whose companions ask the model server, which then does what the scenario says. */
@@ -83,14 +81,11 @@ export function shown(stream: Stream, messageId: string): string {
 
 /** Waits for the answer to a message. */
 export async function answerTo(person: Person, conversationId: string, messageId: string): Promise<Message> {
-  return vi.waitFor(
-    async () => {
-      const answer = (await history(person, conversationId)).find(({ replyTo }) => replyTo === messageId);
-      if (!answer) throw new Error("there is no answer yet");
-      return answer;
-    },
-    { timeout: 8_000, interval: 30 },
-  );
+  return eventually(async () => {
+    const answer = (await history(person, conversationId)).find(({ replyTo }) => replyTo === messageId);
+    if (!answer) throw new Error("there is no answer yet");
+    return answer;
+  });
 }
 
 export async function questionsOf(person: Person, conversationId: string): Promise<OpenQuestion[]> {

@@ -1,4 +1,4 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { encodeBase64Url } from "../../src/platform/crypto/base64url.ts";
 import type {
   ChannelChoice,
@@ -9,6 +9,7 @@ import type {
   ReplacePreferences,
 } from "../../src/features/notifications/contract.ts";
 import { hubOf } from "./chat.ts";
+import { eventually } from "./eventually.ts";
 import { mailsTo, type Person } from "./people.ts";
 
 type NewNotification = Parameters<ReturnType<typeof hubOf>["notify"]>[1];
@@ -56,14 +57,11 @@ export const deliveriesOf = async (person: Person, id: string) =>
 
 /** Waits until what is to be told of a notification by each channel has come so far. */
 export async function untilDelivered(person: Person, id: string, states: object[]): Promise<Delivery[]> {
-  return vi.waitFor(
-    async () => {
-      const items = await deliveriesOf(person, id);
-      expect(items).toMatchObject(states);
-      return items;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const items = await deliveriesOf(person, id);
+    expect(items).toMatchObject(states);
+    return items;
+  });
 }
 
 /** The newest notification of somebody, however few there are. */

@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { eventually } from "./eventually.ts";
 import { type Call, call, newAddress } from "./http.ts";
 
 export const password = "correct horse battery staple";
@@ -42,14 +42,11 @@ export async function mailsTo(email: string): Promise<OutboxMessage[]> {
 
 /** Waits for a mail of a kind: it is sent by a queue, soon after the answer. */
 export async function mailTo(email: string, template: string): Promise<OutboxMessage> {
-  return vi.waitFor(
-    async () => {
-      const mail = (await mailsTo(email)).find((one) => one.template === template);
-      if (!mail) throw new Error(`no ${template} mail to ${email} yet`);
-      return mail;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const mail = (await mailsTo(email)).find((one) => one.template === template);
+    if (!mail) throw new Error(`no ${template} mail to ${email} yet`);
+    return mail;
+  });
 }
 
 export const codeIn = (mail: OutboxMessage) => /^Your code: (\d{6})$/m.exec(mail.text)?.[1] ?? "";

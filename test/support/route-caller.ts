@@ -1,9 +1,9 @@
-import { vi } from "vitest";
 import { type ApiDocument, bodySchemaOf, exampleOf, pathOf, type Route, routesOf, takesBytes } from "./api-document.ts";
 import { Authenticator } from "./authenticator.ts";
 import { apply as applyForJob, close, postedJob } from "./careers.ts";
 import { post } from "./chat.ts";
 import { newSpace, publish, say } from "./community.ts";
+import { eventually } from "./eventually.ts";
 import { upload } from "./files.ts";
 import { type Call, newAddress } from "./http.ts";
 import { type Isolate, newIsolate } from "./isolate.ts";
@@ -114,12 +114,12 @@ async function ownEverything(person: Person, routes: Route[]): Promise<Map<strin
   const file = await upload(person);
   const offers = await ownOffers(person);
   const words = await ownWords(person);
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const ids = await idsOf(person, routes);
     if (!ids.has("ntf")) throw new Error("not told yet");
     // No list shows it.
     return new Map([...ids, ...offers, ...words, ["file", file.id]]);
-  }, 10_000);
+  });
 }
 
 /** Has somebody post and comment where nobody else sees it, and be invited elsewhere. */

@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { eventually } from "./eventually.ts";
 import { call } from "./http.ts";
 
 export type Frame = { type: string; [key: string]: unknown };
@@ -39,14 +39,11 @@ export class Stream {
 
   /** Waits for the first frame that fits. */
   async find(fits: (frame: Frame) => boolean): Promise<Frame> {
-    return vi.waitFor(
-      () => {
-        const frame = this.frames.find(fits);
-        if (!frame) throw new Error(`no such frame among ${JSON.stringify(this.frames)}`);
-        return frame;
-      },
-      { timeout: 5_000, interval: 5 },
-    );
+    return eventually(() => {
+      const frame = this.frames.find(fits);
+      if (!frame) throw new Error(`no such frame among ${JSON.stringify(this.frames)}`);
+      return frame;
+    });
   }
 
   ofType(type: string): Frame[] {
@@ -54,13 +51,10 @@ export class Stream {
   }
 
   async waitForClose(): Promise<{ code: number; reason: string }> {
-    return vi.waitFor(
-      () => {
-        if (!this.closed) throw new Error("still open");
-        return this.closed;
-      },
-      { timeout: 5_000, interval: 5 },
-    );
+    return eventually(() => {
+      if (!this.closed) throw new Error("still open");
+      return this.closed;
+    });
   }
 
   close(code = 1000): void {

@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { torment } from "../support/chaos/nemesis.ts";
 import { comeToRest, faultsOf, faultsOfHubs } from "../support/chaos/verdict.ts";
 import { World } from "../support/chaos/world.ts";
+import { eventually } from "../support/eventually.ts";
 import { Random } from "../support/random.ts";
 
 const seed = Number(process.env["SEED"] ?? randomInt(1_000_000));
@@ -24,7 +25,7 @@ test(
     await comeToRest(world);
 
     expect(await faultsOf(world)).toEqual([]);
-    await vi.waitFor(async () => expect(await faultsOfHubs(world)).toEqual([]), { timeout: 30_000, interval: 500 });
+    await eventually(async () => expect(await faultsOfHubs(world)).toEqual([]), { timeout: 30_000, interval: 500 });
     // oxlint-disable-next-line no-console -- what there was to survive
     console.log(JSON.stringify({ seed, ...world.figures, ...countsOf(world) }));
   },

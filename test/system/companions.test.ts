@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { type Server, startServer } from "../support/server.ts";
 
 let server: Server;
@@ -33,13 +34,13 @@ test(
     await server.kill("SIGKILL");
     server = await startServer({ env: { LOG_LEVEL: "warn" }, port: server.port, stateDir: server.stateDir });
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { items } = await send<{ items: Message[] }>(`/conversations/${id}/messages`, token);
       expect(items).toMatchObject([
         { id: question.id },
         { replyTo: question.id, content: `You said: “${content}” I know 1 of your messages, and answer offline.` },
       ]);
-    }, 20_000);
+    });
     expect(await send(`/conversations/${id}/questions`, token)).toEqual({ items: [], nextCursor: null });
   },
 );

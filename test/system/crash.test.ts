@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { faultsOfAcks, faultsOfLog, faultsOfOrder, faultsOfStream, type Logged } from "../support/checkers.ts";
+import { eventually } from "../support/eventually.ts";
 import { Random } from "../support/random.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { Talker } from "../support/talker.ts";
@@ -64,7 +65,7 @@ test(
     expect(faultsOfOrder(sendings, log)).toEqual([]);
     expect(log.length).toBe(seeded.length + sendings.length);
     for (const talker of talkers) {
-      await vi.waitFor(() => expect(faultsOfStream(talker.seen, log, seeded.length)).toEqual([]), 5_000);
+      await eventually(() => expect(faultsOfStream(talker.seen, log, seeded.length)).toEqual([]));
       expect(talker.faults).toEqual([]);
       talker.close();
     }
@@ -77,13 +78,13 @@ test(
     expect(refused.status).toBe(401);
     expect(await post("/api/v1/auth/refresh", { refreshToken: old.refreshToken })).toBe(401);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const path = "/api/v1/notifications?type=new_message";
       const { items } = await get<{ items: object[] }>(path, absent.token);
       expect({ items }).toMatchObject({
         items: [{ type: "new_message", groupCount: 1, message: "Are you there?", link: `/conversations/${elsewhere}` }],
       });
-    }, 15_000);
+    });
   },
 );
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { percentile } from "../support/latencies.ts";
 import { type RawFrame, RawStream } from "../support/raw-stream.ts";
 import { type RemoteUser, signInAt, signUpAt } from "../support/remote-user.ts";
@@ -78,7 +79,7 @@ test(`each of ${subscribers} subscribers is told of everything once, in order`, 
     publisher.send({ id: `p${at}`, type: "message.send", clientId: String(at), content: `Message ${at}.` });
     await sleep(Math.max(0, began + (at + 1) * everyMs - performance.now()));
   }
-  await vi.waitFor(() => expect(looking.filter(({ latencies }) => latencies.length < publishes)).toHaveLength(0), {
+  await eventually(() => expect(looking.filter(({ latencies }) => latencies.length < publishes)).toHaveLength(0), {
     timeout: 60_000,
     interval: 200,
   });

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Message } from "../../src/client/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { signedInClient } from "../support/node-client.ts";
 import { python } from "../support/python.ts";
 import { type RemoteUser, signInAt } from "../support/remote-user.ts";
@@ -63,18 +64,18 @@ describe("a client in another language", () => {
       const fromPython = () => ours.filter(({ clientId }) => clientId.startsWith("python-"));
       const resultOf = startPython("");
 
-      await vi.waitFor(() => expect(fromPython().length).toBeGreaterThan(5), patience);
+      await eventually(() => expect(fromPython().length).toBeGreaterThan(5), patience);
       await client.chat.send(conversationId, { content: "Hello from here." });
       await server.kill("SIGKILL");
       server = await startServer({ env: { LOG_LEVEL: "warn" }, port: server.port, stateDir: server.stateDir });
-      await vi.waitFor(() => expect(fromPython()).toHaveLength(count), patience);
+      await eventually(() => expect(fromPython()).toHaveLength(count), patience);
       await client.chat.send(conversationId, { content: lastWord });
       const { seen, acked, connections, pongs } = await resultOf();
 
       const history = (await readHistory()).map(summary);
       expect(history.map(({ seq }) => seq)).toEqual(history.map((_, at) => at + 1));
       expect(seen).toEqual(history);
-      await vi.waitFor(() => expect(ours.map(summary)).toEqual(history), patience);
+      await eventually(() => expect(ours.map(summary)).toEqual(history), patience);
       const places = history.filter(({ clientId }) => clientId in acked).map(({ clientId, seq }) => [clientId, seq]);
       expect(Object.fromEntries(places)).toEqual(acked);
       expect(places).toHaveLength(count);

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import type { WebSocket } from "ws";
+import { eventually } from "../support/eventually.ts";
 import { closeOf, knock, Listener } from "../support/listener.ts";
 import { malformedLines } from "../support/malformed-lines.ts";
 import { type RemoteUser, signInAt, signUpAt } from "../support/remote-user.ts";
 import { type Server, startServer } from "../support/server.ts";
 
-const patience = { timeout: 20_000, interval: 20 };
 const mebibyte = 1024 * 1024;
 
 let server: Server;
@@ -69,10 +69,8 @@ describe.concurrent("a frame", () => {
       expect([1009, 1006]).toContain(await closed);
       const writer = await listen(ada, livePath(id));
       writer.send({ id: "1", type: "message.send", clientId, content: "Still there?" });
-      await vi.waitFor(
-        () => expect(reader.ofType("message.created").at(-1)?.message).toMatchObject({ clientId }),
-        patience,
-      );
+      await eventually(
+        () => expect(reader.ofType("message.created").at(-1)?.message).toMatchObject({ clientId }));
       expect(reader.closes).toEqual([]);
     },
   );
@@ -90,7 +88,7 @@ describe.concurrent("a frame", () => {
         // Ten in a row would be too many.
         if (at % 9 === 8) listener.send({ id: `fine-${at}`, type: "typing.stop" });
       }
-      await vi.waitFor(() => expect(listener.ofType("error")).toHaveLength(frames.length), patience);
+      await eventually(() => expect(listener.ofType("error")).toHaveLength(frames.length));
 
       const codes = new Set(listener.ofType("error").map(({ code }) => code));
       expect([...codes].toSorted((one = "", other = "") => one.localeCompare(other))).toEqual([
@@ -101,7 +99,7 @@ describe.concurrent("a frame", () => {
 
       const many = Array.from({ length: 1_000 }, () => '{"id":"f","type":"typing.stop"}').join("\n");
       for (let at = 0; at < 40; at += 1) listener.sendText(many);
-      await vi.waitFor(() => expect(listener.closes).toEqual([4429]), patience);
+      await eventually(() => expect(listener.closes).toEqual([4429]));
       expect(listener.ofType("error").some(({ code }) => code === "RATE_LIMITED")).toBe(true);
     },
   );
@@ -123,11 +121,11 @@ describe.concurrent("a user", () => {
       expect(open).toHaveLength(100);
       expect(new Set(answers.filter((answer) => typeof answer === "number"))).toEqual(new Set([429]));
       open[0]?.close();
-      const next = await vi.waitFor(async () => {
+      const next = await eventually(async () => {
         const answer = await knock(wanda, path);
         if (typeof answer === "number") throw new Error(`refused with ${answer}`);
         return answer;
-      }, patience);
+      });
       for (const socket of [...open, next]) socket.terminate();
     },
   );
@@ -163,15 +161,13 @@ describe.concurrent("a client that vanishes without a word", () => {
       const shown = () => watcher.ofType("presence.changed").findLast(({ userId }) => userId === vanishing.id)?.status;
       watcher.send({ id: "1", type: "presence.watch", userIds: [vanishing.id] });
       // One that has never pinged is judged by its connection alone.
-      await vi.waitFor(
-        () => expect([shown(), child.said()]).toEqual(["online", expect.stringContaining("pong")]),
-        patience,
-      );
+      await eventually(
+        () => expect([shown(), child.said()]).toEqual(["online", expect.stringContaining("pong")]));
 
       const vanishedAt = performance.now();
       child.process.kill(signal);
 
-      await vi.waitFor(() => expect(shown()).toBe("offline"), { timeout: 90_000, interval: 50 });
+      await eventually(() => expect(shown()).toBe("offline"), { timeout: 90_000, interval: 50 });
       expect(performance.now() - vanishedAt).toBeLessThan(limitMs);
     },
   );
@@ -193,7 +189,7 @@ describe.concurrent("objects with open sockets", () => {
     const doomed = await listen(other, livePath(id));
     const tab = await listen(xenia, "/notifications/live");
     room.send({ id: "1", type: "message.send", clientId: "before", content: "Good night." });
-    await vi.waitFor(() => expect(tab.ofType("notification.created")).toHaveLength(1), patience);
+    await eventually(() => expect(tab.ofType("notification.created")).toHaveLength(1));
     // What follows a message is done within seconds; then nothing happens but pings.
     await sleep(6_000);
     const [roomStarts, hubStarts] = [startsOf(id), startsOf(xenia.id)];
@@ -206,13 +202,13 @@ describe.concurrent("objects with open sockets", () => {
 
     room.send({ id: "2", type: "message.send", clientId: "after", content: "Good morning." });
 
-    await vi.waitFor(() => expect(tab.ofType("notification.updated")).toHaveLength(1), patience);
+    await eventually(() => expect(tab.ofType("notification.updated")).toHaveLength(1));
     expect([startsOf(id), startsOf(xenia.id)]).toEqual([roomStarts + 1, hubStarts + 1]);
     const news = room.frames.slice(told).map(({ type }) => type);
     expect(news.toSorted()).toEqual(["ack", "message.created", "read.changed"]);
     expect(room.ofType("message.created").map(({ seq }) => seq)).toEqual([1, 2]);
     await vera.insist("DELETE", `/sessions/${other.sessionId}`);
-    await vi.waitFor(() => expect(doomed.closes).toEqual([4401]), { timeout: 2_000, interval: 20 });
+    await eventually(() => expect(doomed.closes).toEqual([4401]), { timeout: 2_000 });
   });
 });
 
@@ -226,16 +222,16 @@ describe.concurrent("a member who is removed while sending", () => {
       said += 1;
       talker.send({ id: `g${said}`, type: "message.send", clientId: `g${said}`, content: "And another thing." });
     }, 5);
-    await vi.waitFor(() => expect(host.ofType("message.created").length).toBeGreaterThan(20), patience);
+    await eventually(() => expect(host.ofType("message.created").length).toBeGreaterThan(20));
 
     await ada.insist("DELETE", `/conversations/${id}/members/${guest.id}`);
     const last = host.lastSeq;
-    await vi.waitFor(() => expect(talker.closes[0]).toBe(4403), { timeout: 2_000, interval: 20 });
+    await eventually(() => expect(talker.closes[0]).toBe(4403), { timeout: 2_000 });
     clearInterval(talking);
 
     const refused = await guest.call("POST", `/conversations/${id}/messages`, { clientId: "x", content: "Hello?" });
     expect(refused.status).toBe(404);
-    await vi.waitFor(() => expect(host.ofType("member.left")).toHaveLength(1), patience);
+    await eventually(() => expect(host.ofType("member.left")).toHaveLength(1));
     const messages = await ada.list<{ seq: number }>(`/conversations/${id}/messages?after=0`);
     const leftAt = host.ofType("member.left")[0]?.seq ?? 0;
     expect(messages.at(-1)?.seq).toBeLessThan(leftAt);

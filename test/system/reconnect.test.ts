@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { Client, ConversationLive, Message } from "../../src/client/index.ts";
 import { lockDatabase } from "../support/database-lock.ts";
+import { eventually } from "../support/eventually.ts";
 import { signedInClient } from "../support/node-client.ts";
 import { type RemoteUser, signInAt, signUpAt } from "../support/remote-user.ts";
 import { type Server, startServer } from "../support/server.ts";
@@ -50,7 +51,7 @@ async function gather(ada: RemoteUser): Promise<{ id: string; followers: Followe
   const { id } = (await ada.insist<{ id: string }>("POST", "/conversations", json)).body;
   const clients = await Promise.all(names.map((name) => signedInClient(server.url, name)));
   const followers = clients.flatMap((client) => Array.from({ length: streamsEach }, () => follow(client, id)));
-  await vi.waitFor(() => expect(followers.filter(({ comebacks }) => comebacks.length === 0)).toEqual([]), patience);
+  await eventually(() => expect(followers.filter(({ comebacks }) => comebacks.length === 0)).toEqual([]), patience);
   return { id, followers };
 }
 
@@ -98,18 +99,18 @@ test(
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ object: "room", id }),
     });
-    await vi.waitFor(isBack(2), patience);
+    await eventually(isBack(2), patience);
     const waits = followers.map(({ comebacks }) => (comebacks[1] ?? 0) - abortedAt);
     await sleep(500);
     await server.stop();
     server = await startServer({ env: { ...env, LOG_LEVEL: "warn" }, port: server.port, stateDir: server.stateDir });
-    await vi.waitFor(isBack(3), patience);
+    await eventually(isBack(3), patience);
     const said = await stopTalking();
 
     const all = await ada.list<Message>(`/conversations/${id}/messages?after=0`);
     expect(all.map(({ content }) => content)).toEqual(Array.from({ length: said }, (_, at) => `Number ${at}.`));
     const places = all.map(({ seq }) => seq);
-    await vi.waitFor(() => expect(followers.filter(({ seqs }) => seqs.join() !== places.join())).toEqual([]), patience);
+    await eventually(() => expect(followers.filter(({ seqs }) => seqs.join() !== places.join())).toEqual([]), patience);
     expect(new Set(followers.flatMap(({ recoveries }) => recoveries))).toEqual(new Set([true]));
     // Each waits for as long as chance has it, up to half a second, so that they do not come all at once.
     const spread = Math.max(...waits) - Math.min(...waits);
@@ -123,7 +124,7 @@ test("what an alarm was killed over is done once", { timeout: 180_000 }, async (
   const json = { type: "direct", userId: absent.id };
   const { id } = (await ada.insist<{ id: string }>("POST", "/conversations", json)).body;
   await ada.insist("POST", `/conversations/${id}/messages`, { clientId: "first", content: "Are you there?" });
-  await vi.waitFor(async () => expect(await notificationsOf(absent, id)).toHaveLength(1), patience);
+  await eventually(async () => expect(await notificationsOf(absent, id)).toHaveLength(1), patience);
 
   // What follows the message can't be written, so it is left to the alarm, five seconds later; which can't either.
   const locked = lockDatabase(server.stateDir, 7);
@@ -133,7 +134,7 @@ test("what an alarm was killed over is done once", { timeout: 180_000 }, async (
   await locked;
   server = await startServer({ env, port: server.port, stateDir: server.stateDir });
 
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const listed = await absent.list<{ id: string; unreadCount: number; lastMessage: Message }>("/conversations");
     expect(listed.find((one) => one.id === id)).toMatchObject({ unreadCount: 2, lastMessage: { clientId: "second" } });
   }, patience);

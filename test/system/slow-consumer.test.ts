@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { percentile } from "../support/latencies.ts";
 import { type RawFrame, RawStream } from "../support/raw-stream.ts";
 import { type RemoteUser, signInAt } from "../support/remote-user.ts";
@@ -61,7 +62,7 @@ async function flood(sender: Client, reader: Client, name: string, messages: num
     sentAt.set(clientId, performance.now());
     sender.send({ id: clientId, type: "message.send", clientId, content });
   }
-  await vi.waitFor(() => expect([...sentAt.keys()].filter((id) => !reader.toldAt.has(id))).toEqual([]), patience);
+  await eventually(() => expect([...sentAt.keys()].filter((id) => !reader.toldAt.has(id))).toEqual([]), patience);
   return [...sentAt].map(([id, at]) => (reader.toldAt.get(id) ?? 0) - at);
 }
 
@@ -91,7 +92,7 @@ test.runIf(globSync("/proc/self/statm").length > 0)(
     const grownMib = residentMib() - residentBefore;
     slow.resume();
 
-    await vi.waitFor(() => expect(slow.closes).toEqual([4408]), patience);
+    await eventually(() => expect(slow.closes).toEqual([4408]), patience);
     expect(slow.toldAt.size).toBeLessThan(warmUp + count);
     slow.end();
     const after = percentile(await flood(sender, reader, "after", warmUp), 0.99);

@@ -35,7 +35,10 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const { id, members, type } = conversation;
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: history, error, refetch } = useQuery(messagesQuery(id));
-  const { live, isGone, reads, arrival, answers, askAgain } = useConversationLive(id, history !== undefined);
+  const { live, isGone, reads, arrival, isCatchingUp, answers, askAgain } = useConversationLive(
+    id,
+    history !== undefined,
+  );
   const [about, setAbout] = useState<About | null>(null);
   const [isSearching, setIsSearching] = useState(false);
   const uploads = useUploads();
@@ -44,8 +47,8 @@ export function ConversationView({ conversation }: { conversation: Conversation 
   const thread = useThread({ conversation, history, me, onAbout: setAbout, onOpen: openMessage });
   const partner = partnerOf(conversation, me.id);
   const [isAtEnd, setIsAtEnd] = useState(true);
-  // Who reads what was said long ago has not seen what is said now.
-  useMarkRead(history?.hasNewer || !isAtEnd ? null : live, id, history?.seq ?? 0);
+  // Who reads what was said long ago has not seen what is said now, nor what has not come yet.
+  useMarkRead(history?.hasNewer || !isAtEnd || isCatchingUp ? null : live, id, history?.seq ?? 0);
   const { unread, forgetUnread } = useUnread({ conversation, history, arrival, meId: me.id });
   useReadAbout(id);
 
@@ -75,6 +78,7 @@ export function ConversationView({ conversation }: { conversation: Conversation 
           history={history}
           rows={rows}
           found={found}
+          isCatchingUp={isCatchingUp}
           onAtEnd={setIsAtEnd}
           renderRow={(row, isFound) => threadRow(row, { conversation, reads, thread, isFound, onRetry: askAgain })}
         />

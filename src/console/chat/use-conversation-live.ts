@@ -23,6 +23,7 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
   const [isGone, setIsGone] = useState(false);
   const [reads, setReads] = useState<Reads>({});
   const [arrival, setArrival] = useState<Arrival | null>(null);
+  const [isCatchingUp, setIsCatchingUp] = useState(false);
   const [answers, setAnswers] = useState(noAnswers);
 
   const onEvent = (event: ConversationEvent) => {
@@ -31,6 +32,7 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
       case "ready": {
         const readsNow = Object.fromEntries(event.reads.map(({ userId, readSeq }) => [userId, readSeq]));
         nobodyTypes(conversationId);
+        setIsCatchingUp(true);
         setArrival((before) => before ?? { reads: readsNow, seq: event.seq });
         return setReads(readsNow);
       }
@@ -71,6 +73,7 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
     const stream = client.chat.live(conversationId, {
       after,
       onEvent: (event) => latestOnEvent.current(event),
+      onRecovered: () => setIsCatchingUp(false),
       onState: (state, reason) => {
         reportStream(name, state);
         if (reason === "gone" || reason === "not-a-member") setIsGone(true);
@@ -86,5 +89,5 @@ export function useConversationLive(conversationId: string, isReady: boolean) {
 
   const askAgain = (messageId: string, failure: CompanionFailure) =>
     setAnswers((before) => withoutFailure(before, messageId, failure));
-  return { live, isGone, reads, arrival, answers, askAgain };
+  return { live, isGone, reads, arrival, isCatchingUp, answers, askAgain };
 }

@@ -12,6 +12,8 @@ type MessageLogProps = {
   history: History;
   rows: Row[];
   found: Found | null;
+  /** What one has missed is still coming. */
+  isCatchingUp: boolean;
   /** Whether what is said now comes into sight by itself. */
   onAtEnd: (isAtEnd: boolean) => void;
   renderRow: (row: Row, isFound: boolean) => ReactNode;
@@ -25,9 +27,18 @@ const keptAround = 12;
 const nearEdgeRows = 8;
 
 /** The thread: of all its rows, only those are on the page that can be seen. It stays where it is read while others come and go. */
-export function MessageLog({ conversationId, history, rows, found, onAtEnd, renderRow }: MessageLogProps) {
+export function MessageLog({
+  conversationId,
+  history,
+  rows,
+  found,
+  isCatchingUp,
+  onAtEnd,
+  renderRow,
+}: MessageLogProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const followsEnd = useFollowsEnd(history.hasNewer);
+  const firstUnread = rows.findIndex((row) => row.kind === "message" && row.isFirstUnread);
+  const followsEnd = useFollowsEnd(history.hasNewer) && !(isCatchingUp && firstUnread >= 0);
   const [isAtEnd, setIsAtEnd] = useState(true);
   // oxlint-disable-next-line react-hooks-js/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer({
@@ -46,12 +57,13 @@ export function MessageLog({ conversationId, history, rows, found, onAtEnd, rend
   useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer]);
   useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
   const { newCount, setSeen } = useNewCount(history, isAtEnd);
-  useUnreadInView(rows, (index, seq) => {
-    if (!isAtEnd) return;
-    virtualizer.scrollToIndex(index, { align: "start" });
-    if (isNearEnd(scroller.current)) return;
+  useUnreadInView({ rows, firstUnread, isCatchingUp }, (seq) => {
+    if (!isAtEnd) return true;
+    virtualizer.scrollToIndex(firstUnread, { align: "start" });
+    if (isNearEnd(scroller.current)) return false;
     setIsAtEnd(false);
     setSeen(seq - 1);
+    return true;
   });
   useOwnWordsInView(rows, () => virtualizer.scrollToEnd());
   const foundKey = useFound(found, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
@@ -123,18 +135,20 @@ function isNearEnd(scroller: HTMLElement | null): boolean {
   return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEndPx;
 }
 
-/** Shows where what one has not seen begins, once for each such place: who comes goes on there, not at the end. */
-function useUnreadInView(rows: Row[], show: (index: number, seq: number) => void): void {
-  const index = rows.findIndex((row) => row.kind === "message" && row.isFirstUnread);
-  const row = rows[index];
-  const seq = row?.kind === "message" ? row.message.seq : null;
+type UnreadRows = { rows: Row[]; firstUnread: number; isCatchingUp: boolean };
+
+/**
+ * Shows where what one has not seen begins, once for each such place: who comes goes on there, not at the end.
+ * While it is still coming there may be too little of it to lead there: `show` says whether it has.
+ */
+function useUnreadInView({ rows, firstUnread, isCatchingUp }: UnreadRows, show: (seq: number) => boolean): void {
   const shown = useRef(0);
   const showUnread = useEffectEvent(show);
   useLayoutEffect(() => {
-    if (seq === null || shown.current === seq) return;
-    shown.current = seq;
-    showUnread(index, seq);
-  }, [index, seq]);
+    const row = rows[firstUnread];
+    if (row?.kind !== "message" || shown.current === row.message.seq) return;
+    if (showUnread(row.message.seq) || !isCatchingUp) shown.current = row.message.seq;
+  }, [rows, firstUnread, isCatchingUp]);
 }
 
 /** What is read on the way back to the newest messages is no news to follow; what comes after it is. */

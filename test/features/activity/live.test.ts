@@ -18,6 +18,7 @@ import {
   topicOf,
   watch,
 } from "../../support/activity.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { signIn, signUp } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
@@ -165,7 +166,7 @@ describe("viewers", () => {
     await told(other, topic, { viewers: 1 });
 
     await other.command("unsubscribe", { topics: [topic] });
-    await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+    await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
   });
 
   test("are right when many come and go at once", async ({ expect }) => {
@@ -187,7 +188,7 @@ describe("viewers", () => {
     const [ada, grace] = await onTwoRelays();
     const [stream, silent] = [await follow(ada, topic), await follow(grace, topic)];
     stream.send("ping");
-    await vi.waitFor(() => expect(stream.texts).toContain("pong"));
+    await eventually(() => expect(stream.texts).toContain("pong"));
     await told(silent, topic, { viewers: 2 });
 
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
@@ -209,7 +210,7 @@ describe("viewers", () => {
       throw new Error("out of reach");
     });
     stream.close();
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     await evictDurableObject(relayOf(ada));
     vi.restoreAllMocks();
     expect(await topicOf(topic).counters()).toMatchObject({ viewers: 1 });
@@ -231,10 +232,10 @@ describe("across an eviction", () => {
     await evictDurableObject(relayOf(ada));
     await stream.command("unsubscribe", { topics: [topic] });
 
-    await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+    await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
     expect(await topicOf(other).counters()).toMatchObject({ viewers: 1 });
     stream.close();
-    await vi.waitFor(async () => expect(await topicOf(other).counters()).toMatchObject({ viewers: 0 }), 5_000);
+    await eventually(async () => expect(await topicOf(other).counters()).toMatchObject({ viewers: 0 }));
   });
 
   test("of the topic, its relays go on hearing", async ({ expect }) => {

@@ -3,6 +3,7 @@ import { afterEach, test, vi } from "vitest";
 import { ActivityRelay } from "../../../src/activity-relay.ts";
 import { ActivityTopic } from "../../../src/features/activity/index.ts";
 import { act, follow, newTopic, onTwoRelays, record, relayOf, told, topicOf, watch } from "../../support/activity.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 const alarmOf = (person: Person) => runInDurableObject(relayOf(person), (_, { storage }) => storage.getAlarm());
@@ -27,7 +28,7 @@ test("a relay has an alarm as long as anything is followed, and none after that"
   expect(await alarmOf(ada)).toBeGreaterThan(Date.now() + 20_000);
 
   stream.close();
-  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
   await runDurableObjectAlarm(relayOf(ada));
 
   expect(await alarmOf(ada)).toBeNull();
@@ -64,7 +65,7 @@ test("a relay that knows nothing of a topic is believed no more, once it was tol
 
   await record(topic, act("like"));
 
-  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
 });
 
 test("a subscription that its topic could not be told of is an error, and nothing is followed", async ({ expect }) => {
@@ -77,7 +78,7 @@ test("a subscription that its topic could not be told of is an error, and nothin
   const answer = await stream.command("subscribe", { topics: [topic, other] });
 
   expect(answer).toMatchObject({ type: "error", code: "UNAVAILABLE" });
-  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
   expect(await topicOf(other).counters()).toMatchObject({ viewers: 1 });
   expect(await stream.command("subscribe", { topics: [topic] })).toMatchObject({ type: "ack" });
 });
@@ -101,7 +102,7 @@ test("a client that tells that it reads, or pings, may be sent as much as there 
     if (sent === 5) await evictDurableObject(relayOf(people[1]));
     telling.send(JSON.stringify({ type: "received", seq: 0 }));
     pinged.send("ping");
-    await vi.waitFor(() => expect(pinged.texts.filter((text) => text === "pong")).toHaveLength(sent + 1));
+    await eventually(() => expect(pinged.texts.filter((text) => text === "pong")).toHaveLength(sent + 1));
   }
 
   expect([telling.closed, pinged.closed]).toEqual([null, null]);
@@ -117,7 +118,7 @@ test("a slow relay holds up none of the others", async ({ expect }) => {
     return Reflect.apply(deliver, this, frame);
   });
   await record(topic, act("like"));
-  await vi.waitFor(() => expect(asked.mock.contexts).toContain(slow));
+  await eventually(() => expect(asked.mock.contexts).toContain(slow));
   const began = performance.now();
 
   for (let likes = 2; likes <= 4; likes += 1) {
@@ -146,14 +147,14 @@ test("sockets of which nothing is heard any more take nobody's place", async ({ 
   const [ada, topic] = [await signUp(), await newTopic()];
   const dead = await Promise.all(Array.from({ length: 20 }, () => follow(ada, topic)));
   for (const stream of dead) stream.send("ping");
-  for (const stream of dead) await vi.waitFor(() => expect(stream.texts).toContain("pong"));
+  for (const stream of dead) await eventually(() => expect(stream.texts).toContain("pong"));
   const upgrade = { headers: { upgrade: "websocket" } };
   expect((await ada.call("GET", "/api/v1/activity/live", upgrade)).status).toBe(429);
 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
   await watch(ada);
 
-  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
   expect(await dead[0]?.waitForClose()).toMatchObject({ code: 1012 });
 });
 
@@ -192,5 +193,5 @@ test("a socket that breaks is no viewer any more", async ({ expect }) => {
     for (const socket of state.getWebSockets(ada.id)) await relay.webSocketError(socket);
   });
 
-  await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+  await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
 });

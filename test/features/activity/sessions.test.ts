@@ -4,6 +4,7 @@ import { ActivityRelay } from "../../../src/activity-relay.ts";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { follow, newTopic, relayOf, topicOf, watch } from "../../support/activity.ts";
 import { hubOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signIn, signUp } from "../../support/people.ts";
 
 const end = (person: Person, sessionId: string) => person.call("DELETE", `/api/v1/sessions/${sessionId}`);
@@ -31,7 +32,7 @@ describe("a session that is ended", () => {
 
     expect(response.status).toBe(204);
     expect(await goes.waitForClose()).toMatchObject({ code: 4401 });
-    await vi.waitFor(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }), 5_000);
+    await eventually(async () => expect(await topicOf(topic).counters()).toMatchObject({ viewers: 0 }));
     expect(stays.closed).toBeNull();
   });
 
@@ -88,5 +89,5 @@ test("a hub forgets a socket of live activity that has closed", async ({ expect 
 
   stream.close();
 
-  await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+  await eventually(async () => expect(await remembered(ada)).toBe(0));
 });

@@ -1,9 +1,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, test, vi } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { createDeps } from "../../../src/deps.ts";
 import { chatReactions } from "../../../src/features/chat/index.ts";
 import { created, enter, listen, messagePath, post, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openGroup, put } from "../../support/groups.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 
@@ -32,7 +33,7 @@ describe("in a direct conversation, somebody who has blocked the other", () => {
       const socket = await enter(sender, id);
       expect((await block(one, other)).status).toBe(204);
 
-      await vi.waitFor(async () => expect((await send(sender, id, crypto.randomUUID())).status).toBe(403), 5_000);
+      await eventually(async () => expect((await send(sender, id, crypto.randomUUID())).status).toBe(403));
       await evictDurableObject(roomOf(id));
       const response = await send(sender, id, "2");
       const answer = await socket.command("message.send", { clientId: "3", content: "hi" });
@@ -52,11 +53,11 @@ describe("in a direct conversation, somebody who has blocked the other", () => {
     const [one, other] = await Promise.all([signUp(), signUp()]);
     const id = await openConversation(one, other);
     await block(one, other);
-    await vi.waitFor(async () => expect((await send(other, id, crypto.randomUUID())).status).toBe(403), 5_000);
+    await eventually(async () => expect((await send(other, id, crypto.randomUUID())).status).toBe(403));
 
     await unblock(one, other);
 
-    await vi.waitFor(async () => expect((await send(other, id, "2")).status).toBe(201), 5_000);
+    await eventually(async () => expect((await send(other, id, "2")).status).toBe(201));
   });
 
   test.for(["blocker", "blocked"] as const)(
@@ -94,7 +95,7 @@ describe("in a direct conversation, somebody who has blocked the other", () => {
     await other.call("PUT", `${path}/reactions/${encodeURIComponent("👍")}`);
     const [ones, others] = await Promise.all([enter(one, id), enter(other, id)]);
     await block(one, other);
-    await vi.waitFor(async () => expect((await send(other, id, crypto.randomUUID())).status).toBe(403), 5_000);
+    await eventually(async () => expect((await send(other, id, crypto.randomUUID())).status).toBe(403));
     await evictDurableObject(roomOf(id));
 
     const edited = await other.call("PATCH", path, { json: { content: "you again" } });
@@ -169,7 +170,7 @@ describe("in a group, somebody who has blocked another", () => {
       [...told.ofType("notification.created"), ...told.ofType("notification.updated")].map(
         (frame) => frame["notification"] as { groupKey: string; message: string },
       );
-    await vi.waitFor(() => expect(notices().length).toBeGreaterThan(0), 5_000);
+    await eventually(() => expect(notices().length).toBeGreaterThan(0));
     expect(new Set(notices().map(({ message }) => message))).toEqual(new Set(["from Ada"]));
     await unblock(grace, linus);
   });

@@ -1,7 +1,8 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import * as fc from "fast-check";
-import { test, vi } from "vitest";
+import { test } from "vitest";
 import { enter, history, type Message, messageOf, openGroup } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import type { Frame, Stream } from "../../support/stream.ts";
 
@@ -95,7 +96,7 @@ class Client {
     const isAnswered = () => {
       if (!this.catchUp()) throw new Error("not everything is answered");
     };
-    await vi.waitFor(isAnswered, { timeout: 5_000, interval: 2 });
+    await eventually(isAnswered);
   }
 
   #take(frame: Frame): void {
@@ -197,13 +198,10 @@ test(
         const log = await history(people[0], id);
         expect(log.map(summaryOf).toSorted()).toEqual(expected(clients).toSorted());
         for (const client of clients) {
-          await vi.waitFor(
-            () => {
-              client.catchUp();
-              expect([...client.view.values()]).toEqual(log);
-            },
-            { timeout: 5_000, interval: 5 },
-          );
+          await eventually(() => {
+            client.catchUp();
+            expect([...client.view.values()]).toEqual(log);
+          });
         }
       }),
       // A schedule takes too long to be made smaller.

@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import {
   type Conversation,
   directConversation,
@@ -12,6 +12,7 @@ import {
   post,
   roomOf,
 } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import type { Frame } from "../../support/stream.ts";
 
@@ -37,7 +38,7 @@ describe("an edit", () => {
 
     expect(ack).toEqual({ type: "ack", id: "c1" });
     expect(patched).toEqual({ ...message, content: "Hello, Grace", editedAt: expect.any(String) });
-    await vi.waitFor(() => expect(graces.ofType("message.edited")).toHaveLength(2));
+    await eventually(() => expect(graces.ofType("message.edited")).toHaveLength(2));
     const [first, second] = graces.ofType("message.edited");
     expect(first).toMatchObject({ seq: 2, message: { seq: 1, content: "Hello" } });
     expect(second).toEqual({ type: "message.edited", seq: 3, message: patched });
@@ -55,7 +56,7 @@ describe("an edit", () => {
     await post(ada, id, "2");
 
     expect(await response.json()).toEqual(message);
-    await vi.waitFor(() => expect(graces.ofType("message.created")).toHaveLength(2));
+    await eventually(() => expect(graces.ofType("message.created")).toHaveLength(2));
     expect(graces.ofType("message.edited")).toEqual([]);
     expect((await editsOf(ada, message)).items).toEqual([]);
   });
@@ -117,13 +118,13 @@ describe("an edit", () => {
   test("of the last message is what lists show", async ({ expect }) => {
     const { ada, grace, id } = await directConversation();
     const message = await post(ada, id, "1", "Helo");
-    await vi.waitFor(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: "Helo" }), 5_000);
+    await eventually(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: "Helo" }));
 
     await edit(ada, message, "Hello");
-    await vi.waitFor(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: "Hello" }), 5_000);
+    await eventually(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: "Hello" }));
     await remove(ada, message);
 
-    await vi.waitFor(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: null }), 5_000);
+    await eventually(async () => expect(await lastMessageOf(grace, id)).toMatchObject({ content: null }));
   });
 });
 
@@ -139,7 +140,7 @@ describe("a deletion", () => {
     const response = await remove(ada, message);
 
     expect(response.status).toBe(204);
-    await vi.waitFor(() => expect(graces.ofType("message.deleted")).toHaveLength(1));
+    await eventually(() => expect(graces.ofType("message.deleted")).toHaveLength(1));
     const mark = messageOf(graces.ofType("message.deleted")[0] as Frame);
     expect(mark).toMatchObject({ id: message.id, seq: 1, content: null, attachments: [], reactions: [] });
     expect(mark.deletedAt).not.toBeNull();

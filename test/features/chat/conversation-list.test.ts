@@ -1,8 +1,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { newId } from "../../../src/platform/ids/typeid.ts";
 import { type Conversation, hubOf, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { makeUsers, openGroup, remove } from "../../support/groups.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 
@@ -44,7 +45,7 @@ describe("the list of many conversations", () => {
     for (const id of [third, seventh]) await post(ada, id, "hello");
     const expected = [seventh, third, ...ids.filter((id) => id !== third && id !== seventh).toReversed()];
 
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await list(ada, "?limit=2")).items.map(({ id }) => id)).toEqual([seventh, third]),
     );
     const pages = await allPages(ada, 50);

@@ -1,5 +1,6 @@
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { type Conversation, directConversation, livePath, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 
@@ -86,13 +87,13 @@ describe("the list of conversations", () => {
     await post(grace, id, "two");
     await post(grace, id, "three");
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { items } = await list(ada);
       expect(items.map((conversation) => conversation.id)).toEqual([id, other]);
       expect(items[0]).toMatchObject({ unreadCount: 2, lastMessage: { content: "three", seq: 2 } });
       expect(items[1]).toMatchObject({ unreadCount: 1, lastMessage: { content: "one", seq: 1 } });
       expect(items[0]?.updatedAt).toBe(items[0]?.lastMessage?.createdAt);
-    }, 5_000);
+    });
     expect((await list(grace)).items).toMatchObject([{ id, unreadCount: 0 }]);
   });
 

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, test, vi } from "vitest";
 import { ChatRoom } from "../../../src/features/chat/index.ts";
 import { created, enter, hubOf, livePath, post, roomOf } from "../../support/chat.ts";
 import { openCompanion } from "../../support/companions.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openGroup, put, remove } from "../../support/groups.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -65,13 +66,13 @@ describe("a conversation that is deleted", () => {
   test("leaves nothing in its room, in hubs and in the database", async ({ expect }) => {
     const id = await openGroup(ada, [grace]);
     await post(ada, id, "1");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await hubOf(grace).conversationStates([id])).toEqual({ [id]: { unreadCount: 1, mutedUntil: null } }),
     );
 
     await deleteIt(ada, id);
 
-    await vi.waitFor(async () => expect(await stored(id)).toBe(0));
+    await eventually(async () => expect(await stored(id)).toBe(0));
     expect(await hubOf(grace).conversationStates([id])).toEqual({ [id]: { unreadCount: 0, mutedUntil: null } });
     expect(await hubOf(grace).listConversations({ before: undefined, limit: 100 })).not.toContainEqual(
       expect.objectContaining({ id }),
@@ -91,7 +92,7 @@ describe("a conversation that is deleted", () => {
     await remove(ada, id, ada.id);
 
     expect(await stream.waitForClose()).toMatchObject({ code: 4404 });
-    await vi.waitFor(async () => expect(await stored(id)).toBe(0));
+    await eventually(async () => expect(await stored(id)).toBe(0));
   });
 
   test("while its room is out of reach is gone by the sweep", { timeout: 20_000 }, async ({ expect }) => {
@@ -102,7 +103,7 @@ describe("a conversation that is deleted", () => {
       throw new Error("out of reach");
     });
     await deleteIt(ada, id);
-    await vi.waitFor(() => expect(cut.mock.calls.length).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(cut.mock.calls.length).toBeGreaterThanOrEqual(2));
     expect(stream.closed).toBeNull();
     vi.restoreAllMocks();
 
@@ -127,7 +128,7 @@ describe("a conversation that is deleted", () => {
     expect(statuses.filter((status) => status !== 201 && status !== 404)).toEqual([]);
     await Promise.all([adas.waitForClose(), graces.waitForClose()]);
     expect(created(adas).length).toBeGreaterThanOrEqual(statuses.filter((status) => status === 201).length);
-    await vi.waitFor(async () => expect(await stored(id)).toBe(0));
+    await eventually(async () => expect(await stored(id)).toBe(0));
   });
 
   test("is not there for who remembers it, nor erased anew, once its room is erased", async ({ expect }) => {
@@ -138,7 +139,7 @@ describe("a conversation that is deleted", () => {
       const path = `/api/v1/conversations/${id}/messages`;
       expect((await other.call("GET", path, { token: ada.token })).status).toBe(200);
       await deleteIt(ada, id);
-      await vi.waitFor(async () => expect(await stored(id)).toBe(0), 5_000);
+      await eventually(async () => expect(await stored(id)).toBe(0));
 
       await Promise.all([roomOf(id).erase(), roomOf(id).conversationDeleted(), roomOf(id).erase()]);
       const listed = await other.call("GET", path, { token: ada.token });

@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { directConversation, enter, history, messagePath, openGroup, post, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 const status = async (person: Person, method: string, path: string) => (await person.call(method, path)).status;
@@ -27,7 +28,7 @@ describe("a reaction", () => {
       { emoji: "👍", count: 2, userIds: [ada.id, grace.id] },
       { emoji: "👩‍👩‍👧", count: 1, userIds: [grace.id] },
     ];
-    await vi.waitFor(() => expect(adas.ofType("reaction.changed")).toHaveLength(3));
+    await eventually(() => expect(adas.ofType("reaction.changed")).toHaveLength(3));
     expect(adas.ofType("reaction.changed").at(-1)).toEqual({
       type: "reaction.changed",
       seq: 4,
@@ -52,7 +53,7 @@ describe("a reaction", () => {
     expect([others.status, own.status, again.type]).toEqual([204, 204, "ack"]);
     expect(before).toEqual([{ emoji: "🎉", count: 1, userIds: [ada.id] }]);
     expect((await history(ada, id))[0]?.reactions).toEqual([]);
-    await vi.waitFor(() => expect(adas.ofType("reaction.changed")).toHaveLength(2));
+    await eventually(() => expect(adas.ofType("reaction.changed")).toHaveLength(2));
   });
 
   test("is refused where there is nothing to react to, and when it is none", async ({ expect }) => {

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, test, vi } from "vitest";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { type Conversation, directConversation, enter, hubOf, listen, post, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openGroup } from "../../support/groups.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
@@ -30,7 +31,7 @@ describe("what follows a message", () => {
     const graces = await listen(grace);
     const cut = cutOffHubs();
     await post(ada, id, "1", "Are you there?");
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     await evictDurableObject(roomOf(id));
     vi.restoreAllMocks();
     expect(graces.ofType("notification.created")).toEqual([]);
@@ -38,13 +39,13 @@ describe("what follows a message", () => {
     const hasRun = await runDurableObjectAlarm(roomOf(id));
 
     expect(hasRun).toBe(true);
-    await vi.waitFor(() => expect(graces.ofType("notification.created")).toHaveLength(1), 5_000);
-    await vi.waitFor(async () => {
+    await eventually(() => expect(graces.ofType("notification.created")).toHaveLength(1));
+    await eventually(async () => {
       expect(await conversationOf(grace, id)).toMatchObject({
         unreadCount: 1,
         lastMessage: { content: "Are you there?" },
       });
-    }, 5_000);
+    });
     await evictDurableObject(roomOf(id));
     await runDurableObjectAlarm(roomOf(id));
     expect(graces.ofType("notification.created")).toHaveLength(1);
@@ -57,16 +58,16 @@ describe("what follows a message", () => {
     await Promise.all([enter(ada, id), enter(grace, id)]);
 
     await post(ada, id, "1");
-    await vi.waitFor(async () => expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 1 }), 5_000);
+    await eventually(async () => expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 1 }));
 
-    await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+    await eventually(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false));
   });
 
   test("goes on trying while a hub is out of reach, and then tells how it stands now", async ({ expect }) => {
     const { ada, grace, id } = await directConversation();
     const cut = cutOffHubs();
     await post(ada, id, "1", "one");
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     expect(await runDurableObjectAlarm(roomOf(id))).toBe(true);
     await post(ada, id, "2", "two");
     expect(await runDurableObjectAlarm(roomOf(id))).toBe(true);
@@ -74,10 +75,10 @@ describe("what follows a message", () => {
 
     expect(await runDurableObjectAlarm(roomOf(id))).toBe(true);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await inboxOf(grace)).toMatchObject({ total: 1, items: [{ message: "two", groupCount: 1 }] });
       expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 2 });
-    }, 5_000);
+    });
   });
 
   test("tells everybody's lists of a new title once, also when the room died before", async ({ expect }) => {
@@ -85,10 +86,10 @@ describe("what follows a message", () => {
     const id = await openGroup(ada, [grace]);
     await post(ada, id, "1", "one");
     const graces = await listen(grace);
-    await vi.waitFor(async () => expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 1 }), 5_000);
+    await eventually(async () => expect(await conversationOf(grace, id)).toMatchObject({ unreadCount: 1 }));
     const cut = cutOffHubs();
     await ada.call("PATCH", `/api/v1/conversations/${id}`, { json: { title: "The analytical engine" } });
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     await evictDurableObject(roomOf(id));
     vi.restoreAllMocks();
 
@@ -105,14 +106,14 @@ describe("what follows a message", () => {
     await graces.command("notification.read_all");
     expect(graces.frames.filter(isRenamed)).toHaveLength(1);
     expect(await inboxOf(grace)).toMatchObject({ total: 1 });
-    await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+    await eventually(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false));
   });
 
   test("told twice or late changes nothing", async ({ expect }) => {
     const { ada, grace, id } = await directConversation();
     const graces = await listen(grace);
     const first = await post(ada, id, "1", "one");
-    await vi.waitFor(() => expect(graces.ofType("notification.created")).toHaveLength(1), 5_000);
+    await eventually(() => expect(graces.ofType("notification.created")).toHaveLength(1));
     const news = {
       conversationId: id,
       messageCount: 1,

@@ -1,7 +1,8 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import * as fc from "fast-check";
-import { test, vi } from "vitest";
+import { test } from "vitest";
 import { directConversation, enter, history, type Message, messageOf, post, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Person } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
 
@@ -124,10 +125,10 @@ test(
         for (const client of clients) {
           client.catchUp();
           client.send(client.unacked, true);
-          await vi.waitFor(() => {
+          await eventually(() => {
             client.catchUp();
             if (client.unacked.length > 0) throw new Error(`never acked: ${client.unacked.join()}`);
-          }, 5_000);
+          });
         }
 
         const log = await history(ada, id);
@@ -136,10 +137,10 @@ test(
           [clients[0], ada],
           [clients[1], grace],
         ] as const) {
-          await vi.waitFor(() => {
+          await eventually(() => {
             client.catchUp();
             expect(client.seen).toEqual(log);
-          }, 5_000);
+          });
           const own = log.filter(({ sender }) => sender.id === person.id);
           expect(own.map(({ clientId }) => clientId).toSorted()).toEqual(client.sent.toSorted());
           for (const { clientId, seq } of own) expect(client.acked.get(clientId)).toBe(seq);

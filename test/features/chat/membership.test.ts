@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, test, vi } from "vitest";
 import { ChatRoom } from "../../../src/features/chat/index.ts";
 import { created, enter, history, livePath, post, roomOf, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { groupOf, makeUsers, openGroup, put, remove, rolesIn } from "../../support/groups.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -63,7 +64,7 @@ describe("the stream of a group", () => {
       { type: "member.left", seq: 5, userId: linus.id },
     ]);
     const again = await enter(ada, id, 0);
-    await vi.waitFor(() => expect(told(again)).toEqual(told(adas)));
+    await eventually(() => expect(told(again)).toEqual(told(adas)));
   });
 
   test("tells nothing of a role, nor of a look that finds nothing new", async ({ expect }) => {
@@ -85,13 +86,13 @@ describe("the stream of a group", () => {
     await put(ada, id, grace.id);
 
     expect((await history(grace, id)).map(({ clientId }) => clientId)).toEqual(["1", "2"]);
-    await vi.waitFor(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 0, memberCount: 2 }));
+    await eventually(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 0, memberCount: 2 }));
     const { items } = await (
       await grace.call("GET", "/api/v1/notifications")
     ).json<{ items: { groupKey: string }[] }>();
     expect(items.filter(({ groupKey }) => groupKey === id)).toEqual([]);
     await post(ada, id, "3");
-    await vi.waitFor(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 1 }), 5_000);
+    await eventually(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 1 }));
   });
 
   test("shows who has left under their own name", async ({ expect }) => {
@@ -118,7 +119,7 @@ describe("a member who is removed", () => {
 
     expect(closed.map(({ code }) => code)).toEqual([4403, 4403]);
     expect(Date.now() - startedAt).toBeLessThan(2_000);
-    await vi.waitFor(() => expect(created(linuses)).toHaveLength(1));
+    await eventually(() => expect(created(linuses)).toHaveLength(1));
     expect([...told(graces), ...told(again), ...created(graces), ...created(again)]).toEqual([]);
     expect(linuses.ofType("typing")).toMatchObject([{ isTyping: true }, { isTyping: false }]);
     expect(linuses.closed).toBeNull();
@@ -147,7 +148,7 @@ describe("a member who is removed", () => {
     let count = 0;
     const talking = setInterval(() => graces.closed ?? graces.send(sendLine(`m${(count += 1)}`)), 1);
 
-    await vi.waitFor(() => expect(created(adas).length).toBeGreaterThan(20));
+    await eventually(() => expect(created(adas).length).toBeGreaterThan(20));
     await remove(ada, id, grace.id);
     const stored = (await history(ada, id)).length;
     await graces.waitForClose();
@@ -221,7 +222,7 @@ describe("a room that could not be reached", () => {
     const [adas, graces] = await Promise.all([enter(ada, id), enter(grace, id)]);
     const cut = cutOffRooms();
     await Promise.all([remove(ada, id, grace.id), put(ada, id, linus.id)]);
-    await vi.waitFor(() => expect(cut.mock.calls.length).toBeGreaterThanOrEqual(4));
+    await eventually(() => expect(cut.mock.calls.length).toBeGreaterThanOrEqual(4));
     expect(graces.closed).toBeNull();
     vi.restoreAllMocks();
     await evictDurableObject(roomOf(id));
@@ -231,14 +232,14 @@ describe("a room that could not be reached", () => {
     vi.useRealTimers();
 
     expect(await graces.waitForClose()).toMatchObject({ code: 4403 });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(
         told(adas)
           .map(({ type }) => type)
           .toSorted(),
       ).toEqual(["member.joined", "member.left"]),
     );
-    await vi.waitFor(async () => expect(await listed(linus)).toContain(id));
+    await eventually(async () => expect(await listed(linus)).toContain(id));
     expect(await listed(grace)).not.toContain(id);
   });
 });

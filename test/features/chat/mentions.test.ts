@@ -3,6 +3,7 @@ import type { ConversationNews } from "../../../src/features/chat/index.ts";
 import { mentionedNames } from "../../../src/features/chat/mentions.ts";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { enter, messagePath, openGroup, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 afterEach(() => {
@@ -17,11 +18,11 @@ function overhear() {
 
 /** The messages that members were told to be mentioned in, once all of them know of so many. */
 async function mentionsOf(heard: () => ConversationNews[], members: Person[], messageCount: number) {
-  return vi.waitFor(() => {
+  return eventually(() => {
     if (heard().filter((news) => news.messageCount === messageCount).length < members.length)
       throw new Error("not all told yet");
     return heard().flatMap(({ mentions }) => mentions.map(({ clientId }) => clientId));
-  }, 5_000);
+  });
 }
 
 test.for([
@@ -93,7 +94,7 @@ describe("a member who is mentioned", () => {
     const cut = vi.spyOn(UserHub.prototype, "tellConversation").mockRejectedValue(new Error("out of reach"));
     const message = await post(ada, id, "1", `@${grace.username} @${joan.username}`);
     await ada.call("DELETE", messagePath(message));
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     cut.mockRestore();
     const heard = overhear();
 

@@ -16,6 +16,7 @@ import {
   roomOf,
   sendLine,
 } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type File, fetchFile, upload } from "../../support/files.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
@@ -45,7 +46,7 @@ describe("a message with files", () => {
     adas.send(lineWith("1", files));
 
     const ack = await adas.find(({ type }) => type === "ack");
-    await vi.waitFor(() => expect(created(graces)).toHaveLength(1));
+    await eventually(() => expect(created(graces)).toHaveLength(1));
     expect(created(graces)[0]).toEqual(messageOf(ack));
     expect(messageOf(ack)).toMatchObject({ content: "", attachments: files });
     expect([before, ...(await Promise.all(files.map((file) => statusOf(grace, file))))]).toEqual([404, 200, 200]);
@@ -63,8 +64,8 @@ describe("a message with files", () => {
     adas.send([lineWith("3", [other, other]), sendLine("4")].join("\n"));
     adasPhone.send(lineWith("1", [file]));
 
-    await vi.waitFor(() => expect(adas.ofType("ack")).toHaveLength(6));
-    await vi.waitFor(() => expect(adasPhone.ofType("ack")).toHaveLength(1));
+    await eventually(() => expect(adas.ofType("ack")).toHaveLength(6));
+    await eventually(() => expect(adasPhone.ofType("ack")).toHaveLength(1));
     const log = await history(grace, id);
     expect(log.map(({ clientId }) => clientId)).toEqual(["0", "1", "2", "3", "4"]);
     expect(log.map(({ attachments }) => attachments.length)).toEqual([0, 1, 0, 1, 0]);
@@ -94,7 +95,7 @@ describe("a message with files", () => {
     await post(grace, id, "grace");
     held.resolve();
 
-    await vi.waitFor(() => expect(adas.ofType("ack")).toHaveLength(2));
+    await eventually(() => expect(adas.ofType("ack")).toHaveLength(2));
     expect((await history(ada, id)).map(({ clientId }) => clientId)).toEqual(["grace", "ada-1", "ada-2"]);
   });
 
@@ -142,7 +143,7 @@ describe("deleting a message", () => {
 
     await ada.call("DELETE", messagePath(message));
 
-    await vi.waitFor(async () => expect(await statusOf(grace, one)).toBe(404), 5_000);
+    await eventually(async () => expect(await statusOf(grace, one)).toBe(404));
     expect(await statusOf(grace, both)).toBe(200);
     expect((await history(grace, id)).map(({ attachments }) => attachments.length)).toEqual([0, 1]);
     const again = await sendWith(ada, id, "1", [one, both]);
@@ -155,7 +156,7 @@ describe("deleting a message", () => {
     const message = await (await sendWith(ada, id, "1", [file])).json<Message>();
     const cut = vi.spyOn(MessageFiles.prototype, "release").mockRejectedValue(new Error("out of reach"));
     await ada.call("DELETE", messagePath(message));
-    await vi.waitFor(() => expect(cut).toHaveBeenCalled());
+    await eventually(() => expect(cut).toHaveBeenCalled());
     await evictDurableObject(roomOf(id));
     vi.restoreAllMocks();
     expect(await statusOf(grace, file)).toBe(200);
@@ -163,8 +164,8 @@ describe("deleting a message", () => {
     const hasRun = await runDurableObjectAlarm(roomOf(id));
 
     expect(hasRun).toBe(true);
-    await vi.waitFor(async () => expect(await statusOf(grace, file)).toBe(404), 5_000);
-    await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+    await eventually(async () => expect(await statusOf(grace, file)).toBe(404));
+    await eventually(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false));
   });
 });
 
@@ -178,7 +179,7 @@ test("deleting a group gives all files back to whose they are", async ({ expect 
   await owner.call("DELETE", `/api/v1/conversations/${id}`);
 
   expect(before).toEqual([id]);
-  await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
+  await eventually(async () => expect(await audiencesOf(file)).toEqual([]));
   expect(await statusOf(owner, file)).toBe(404);
 });
 
@@ -206,7 +207,7 @@ describe("a claim that no message came of", () => {
     const refused = await sendWith(ada, id, "1", [file, other]);
 
     expect(refused.status).toBe(403);
-    await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
+    await eventually(async () => expect(await audiencesOf(file)).toEqual([]));
     expect([await statusOf(grace, file), await statusOf(grace, other)]).toEqual([404, 200]);
   });
 
@@ -215,7 +216,7 @@ describe("a claim that no message came of", () => {
     const file = await upload(ada);
     const held = vi.spyOn(Sending.prototype, "send").mockImplementation(() => undefined);
     const lost = sendWith(ada, id, "1", [file]).catch(() => undefined);
-    await vi.waitFor(() => expect(held).toHaveBeenCalled(), 5_000);
+    await eventually(() => expect(held).toHaveBeenCalled());
     expect(await audiencesOf(file)).toEqual([id]);
     await runInDurableObject(roomOf(id), (_, state) => state.abort("killed")).catch(() => undefined);
     await lost;
@@ -224,7 +225,7 @@ describe("a claim that no message came of", () => {
     const hasRun = await runDurableObjectAlarm(roomOf(id));
 
     expect(hasRun).toBe(true);
-    await vi.waitFor(async () => expect(await audiencesOf(file)).toEqual([]), 5_000);
+    await eventually(async () => expect(await audiencesOf(file)).toEqual([]));
     expect((await sendWith(ada, id, "1", [file])).status).toBe(201);
     expect(await statusOf(grace, file)).toBe(200);
   });
@@ -240,6 +241,6 @@ test("a file whose message was deleted a moment ago can be sent again at once", 
 
   expect(again.status).toBe(201);
   expect(await statusOf(grace, file)).toBe(200);
-  await vi.waitFor(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false), 5_000);
+  await eventually(async () => expect(await runDurableObjectAlarm(roomOf(id))).toBe(false));
   expect(await statusOf(grace, file)).toBe(200);
 });

@@ -1,5 +1,6 @@
-import { beforeAll, describe, test, vi } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { listen, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { groupOf, openGroup, put, remove } from "../../support/groups.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
@@ -22,7 +23,7 @@ describe("a muted conversation", () => {
     expect((await mute(grace, id)).status).toBe(204);
     await post(ada, id, "1");
 
-    await vi.waitFor(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 1 }), 5_000);
+    await eventually(async () => expect(await groupOf(grace, id)).toMatchObject({ unreadCount: 1 }));
     expect(told.ofType("notification.created")).toEqual([]);
     expect(await groupOf(grace, id)).toMatchObject({ mutedUntil: "9999-12-31T23:59:59.999Z" });
     expect(await groupOf(ada, id)).toMatchObject({ mutedUntil: null });
@@ -38,7 +39,7 @@ describe("a muted conversation", () => {
     const told = await listen(grace);
     await post(ada, id, "1");
 
-    await vi.waitFor(() => expect(told.ofType("notification.created")).toHaveLength(1), 5_000);
+    await eventually(() => expect(told.ofType("notification.created")).toHaveLength(1));
     expect(await groupOf(grace, id)).toMatchObject({ mutedUntil: null });
   });
 

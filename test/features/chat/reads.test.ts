@@ -1,6 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { type Conversation, directConversation, enter, listen, post, roomOf, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Person } from "../../support/people.ts";
 
 async function unreadOf(person: Person, id: string): Promise<number> {
@@ -16,16 +17,16 @@ describe("how far somebody has read", () => {
     const { ada, grace, id } = await directConversation();
     for (const clientId of ["1", "2", "3"]) await post(ada, id, clientId);
     const [adas, graces, gracesHub] = await Promise.all([enter(ada, id), enter(grace, id), listen(grace)]);
-    await vi.waitFor(async () => expect(await unreadOf(grace, id)).toBe(3), 5_000);
+    await eventually(async () => expect(await unreadOf(grace, id)).toBe(3));
 
     const ack = await graces.command("read", { seq: 2 });
 
     expect(ack).toEqual({ type: "ack", id: ack["id"] });
     const changed = { type: "read.changed", userId: grace.id, readSeq: 2 };
-    await vi.waitFor(() => expect(adas.ofType("read.changed")).toEqual([changed]));
-    await vi.waitFor(() => expect(graces.ofType("read.changed")).toEqual([changed]));
-    await vi.waitFor(async () => expect(await unreadOf(grace, id)).toBe(1), 5_000);
-    await vi.waitFor(() => expect(gracesHub.ofType("conversation.updated").at(-1)).toMatchObject({ unreadCount: 1 }));
+    await eventually(() => expect(adas.ofType("read.changed")).toEqual([changed]));
+    await eventually(() => expect(graces.ofType("read.changed")).toEqual([changed]));
+    await eventually(async () => expect(await unreadOf(grace, id)).toBe(1));
+    await eventually(() => expect(gracesHub.ofType("conversation.updated").at(-1)).toMatchObject({ unreadCount: 1 }));
     expect(await unreadOf(ada, id)).toBe(0);
   });
 
@@ -48,11 +49,11 @@ describe("how far somebody has read", () => {
   test("covers what they said themselves", async ({ expect }) => {
     const { ada, grace, id } = await directConversation();
     await post(ada, id, "question");
-    await vi.waitFor(async () => expect(await unreadOf(grace, id)).toBe(1), 5_000);
+    await eventually(async () => expect(await unreadOf(grace, id)).toBe(1));
 
     await post(grace, id, "answer");
 
-    await vi.waitFor(async () => expect([await unreadOf(ada, id), await unreadOf(grace, id)]).toEqual([1, 0]), 5_000);
+    await eventually(async () => expect([await unreadOf(ada, id), await unreadOf(grace, id)]).toEqual([1, 0]));
   });
 
   test("is told live as it is told to those who come later, also when it moves by speaking", async ({ expect }) => {
@@ -67,7 +68,7 @@ describe("how far somebody has read", () => {
       { type: "read.changed", userId: ada.id, readSeq: 2 },
       { type: "read.changed", userId: grace.id, readSeq: 3 },
     ];
-    for (const stream of [adas, graces]) await vi.waitFor(() => expect(stream.ofType("read.changed")).toEqual(changes));
+    for (const stream of [adas, graces]) await eventually(() => expect(stream.ofType("read.changed")).toEqual(changes));
     const [later] = (await enter(ada, id)).ofType("ready");
     expect(later?.["reads"]).toContainEqual({ userId: ada.id, readSeq: 2 });
     expect(later?.["reads"]).toContainEqual({ userId: grace.id, readSeq: 3 });
@@ -82,7 +83,7 @@ describe("how far somebody has read", () => {
 
     expect(response.status).toBe(204);
     expect(first.seq).toBe(1);
-    await vi.waitFor(async () => expect(await unreadOf(ada, id)).toBe(1), 5_000);
+    await eventually(async () => expect(await unreadOf(ada, id)).toBe(1));
     expect(graces.ofType("read.changed").filter((frame) => frame["userId"] === ada.id)).toEqual([]);
   });
 
@@ -107,7 +108,7 @@ describe("typing", () => {
 
     for (const type of ["typing.start", "typing.start", "typing.stop", "typing.stop"]) await adas.command(type);
 
-    await vi.waitFor(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
+    await eventually(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
     expect([...adas.ofType("typing"), ...adasPhone.ofType("typing")]).toEqual([]);
     expect(adas.ofType("ack")).toHaveLength(4);
   });
@@ -118,7 +119,7 @@ describe("typing", () => {
     await adas.command("typing.start");
     const startedAt = Date.now();
 
-    await vi.waitFor(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]), 8_000);
+    await eventually(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
 
     expect(Date.now() - startedAt).toBeGreaterThan(4_900);
     expect(Date.now() - startedAt).toBeLessThan(6_500);
@@ -135,6 +136,6 @@ describe("typing", () => {
     expect(graces.ofType("typing")).toEqual([shown(ada.id, true)]);
     adas.close();
 
-    await vi.waitFor(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
+    await eventually(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, test, vi } from "vitest";
 import { ChatRoom, RoomRelay } from "../../../src/features/chat/index.ts";
 import type { NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { created, directConversation, enter, hubOf, livePath, post, roomOf, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Person } from "../../support/people.ts";
 import { signIn } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
@@ -50,15 +51,15 @@ describe("somebody in a relay", () => {
         .map((at) => sendLine(`a${at}`))
         .join("\n"),
     );
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]));
+    await eventually(() => expect(seqs(graces)).toEqual([1, 2, 3]));
     graces.send(
       upTo(3)
         .map((at) => sendLine(`g${at}`))
         .join("\n"),
     );
 
-    for (const stream of [adas, graces]) await vi.waitFor(() => expect(seqs(stream)).toEqual([1, 2, 3, 4, 5, 6]));
-    await vi.waitFor(() => expect(graces.ofType("ack").map((ack) => ack["seq"])).toEqual([4, 5, 6]));
+    for (const stream of [adas, graces]) await eventually(() => expect(seqs(stream)).toEqual([1, 2, 3, 4, 5, 6]));
+    await eventually(() => expect(graces.ofType("ack").map((ack) => ack["seq"])).toEqual([4, 5, 6]));
     expect(created(graces)).toEqual(created(adas));
   });
 
@@ -86,7 +87,7 @@ describe("somebody in a relay", () => {
     const graces = await relayed(grace, id, 2);
     await post(ada, id, "later");
 
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([3, 4, 5, 6]));
+    await eventually(() => expect(seqs(graces)).toEqual([3, 4, 5, 6]));
     expect(graces.ofType("reset")).toEqual([]);
   });
 
@@ -108,10 +109,10 @@ describe("somebody in a relay", () => {
       for (const _ of upTo(10)) streams.push(await enter(grace, id));
       clearInterval(sending);
 
-      await vi.waitFor(() => expect(adas.ofType("ack").length).toBe(sent), 20_000);
+      await eventually(() => expect(adas.ofType("ack").length).toBe(sent));
       for (const stream of streams) {
         const from = readyOf(stream);
-        await vi.waitFor(() => expect(seqs(stream)).toEqual(upTo(sent - from).map((at) => from + at + 1)), 10_000);
+        await eventually(() => expect(seqs(stream)).toEqual(upTo(sent - from).map((at) => from + at + 1)));
       }
     },
   );
@@ -127,7 +128,7 @@ describe("somebody in a relay", () => {
     const back = await phone.call("GET", livePath(id), { headers: { upgrade: "websocket" } });
     expect(back.status).toBe(401);
     await post(ada, id, "still here");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    await eventually(() => expect(seqs(graces)).toEqual([1]));
     expect(seqs(phones)).toEqual([]);
   });
 
@@ -144,18 +145,18 @@ describe("somebody in a relay", () => {
     const { ada, grace, id } = await fullRoom();
     const graces = await relayed(grace, id);
     await post(ada, id, "seen");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    await eventually(() => expect(seqs(graces)).toEqual([1]));
 
     graces.close();
-    await vi.waitFor(async () => expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]));
+    await eventually(async () => expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]));
     await post(ada, id, "unseen");
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { items: rows }: NotificationPage = JSON.parse(
         await hubOf(grace).listNotifications({ limit: 10, type: "new_message" }),
       );
       expect(rows.map(({ message }) => message)).toEqual(["unseen"]);
-    }, 5_000);
+    });
   });
 });
 
@@ -164,34 +165,34 @@ describe("a relay", () => {
     const { ada, grace, id } = await fullRoom();
     const graces = await relayed(grace, id);
     await post(ada, id, "one");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    await eventually(() => expect(seqs(graces)).toEqual([1]));
     vi.spyOn(RoomRelay.prototype, "publish").mockRejectedValueOnce(new Error("the network has a hiccup"));
 
     await post(ada, id, "two");
     await post(ada, id, "three");
 
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]), 5_000);
+    await eventually(() => expect(seqs(graces)).toEqual([1, 2, 3]));
   });
 
   test("goes on after it, or its room, was evicted", async ({ expect }) => {
     const { ada, grace, id } = await fullRoom();
     const graces = await relayed(grace, id);
     await post(ada, id, "one");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
-    await vi.waitFor(async () => {
+    await eventually(() => expect(seqs(graces)).toEqual([1]));
+    await eventually(async () => {
       const kept = await runInDurableObject(relayOf(id), (_, { storage }) =>
         storage.sql.exec("SELECT seq FROM place").toArray(),
       );
       expect(kept).toEqual([{ seq: 1 }]);
-    }, 5_000);
+    });
 
     await evictDurableObject(relayOf(id));
     await post(ada, id, "two");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2]));
+    await eventually(() => expect(seqs(graces)).toEqual([1, 2]));
     await evictDurableObject(roomOf(id));
     await post(ada, id, "three");
 
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2, 3]));
+    await eventually(() => expect(seqs(graces)).toEqual([1, 2, 3]));
     expect(await graces.command("message.send", { clientId: "c", content: "four" })).toMatchObject({ seq: 4 });
   });
 
@@ -232,7 +233,7 @@ describe("a relay", () => {
     const { ada, grace, id } = await fullRoom();
     const graces = await relayed(grace, id);
     await post(ada, id, "one");
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1]));
+    await eventually(() => expect(seqs(graces)).toEqual([1]));
     vi.spyOn(RoomRelay.prototype, "publish").mockRejectedValueOnce(new Error("the network has a hiccup"));
     vi.spyOn(ChatRoom.prototype, "replayRelayed")
       .mockRejectedValueOnce(new Error("the room has a hiccup"))
@@ -240,19 +241,19 @@ describe("a relay", () => {
 
     await post(ada, id, "two");
 
-    await vi.waitFor(() => expect(seqs(graces)).toEqual([1, 2]), 5_000);
+    await eventually(() => expect(seqs(graces)).toEqual([1, 2]));
   });
 
   test("that died is found out though somebody has come back already", { timeout: 30_000 }, async ({ expect }) => {
     const { ada, grace, id } = await fullRoom();
     await relayed(grace, id);
     await runInDurableObject(relayOf(id), (_, state) => state.abort("a fault")).catch(() => undefined);
-    await vi.waitFor(() => enter(ada, id), 5_000);
+    await eventually(() => enter(ada, id));
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await post(ada, id, crypto.randomUUID());
       expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]);
-    }, 10_000);
+    });
   });
 
   test("is forgotten when it died with its sockets", async ({ expect }) => {
@@ -263,9 +264,9 @@ describe("a relay", () => {
     await runInDurableObject(relayOf(id), (_, state) => state.abort("a fault")).catch(() => undefined);
     await post(ada, id, "one");
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await post(ada, id, crypto.randomUUID());
       expect(await roomOf(id).connectionsOf(grace.id)).toEqual([]);
-    }, 10_000);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { evictDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import {
   created,
   directConversation,
@@ -10,6 +10,7 @@ import {
   roomOf,
   sendLine,
 } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Person } from "../../support/people.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
@@ -26,9 +27,9 @@ async function say(person: Person, id: string, count: number, prefix = "m"): Pro
         .join("\n"),
     );
   }
-  await vi.waitFor(() => {
+  await eventually(() => {
     if (stream.ofType("ack").length < count) throw new Error("not all acked yet");
-  }, 10_000);
+  });
   stream.close();
 }
 
@@ -60,7 +61,7 @@ describe("a socket", () => {
     const graces = await enter(grace, id, 7);
     await post(ada, id, "live");
 
-    await vi.waitFor(() => expect(created(graces)).toHaveLength(14));
+    await eventually(() => expect(created(graces)).toHaveLength(14));
     expect(graces.frames[0]).toMatchObject({ type: "ready", seq: 20 });
     expect(created(graces).map(({ seq }) => seq)).toEqual(upTo(21).slice(7));
     expect(graces.ofType("reset")).toEqual([]);
@@ -73,7 +74,7 @@ describe("a socket", () => {
     const graces = await enter(grace, id, 2);
     await post(ada, id, "live");
 
-    await vi.waitFor(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["live"]));
+    await eventually(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["live"]));
   });
 
   test("that joins while others talk misses nothing and sees nothing twice", async ({ expect }) => {
@@ -84,7 +85,7 @@ describe("a socket", () => {
     const listeners = await Promise.all(upTo(8).map(() => enter(grace, id, 0)));
 
     for (const listener of listeners) {
-      await vi.waitFor(() => expect(created(listener)).toHaveLength(300), 5_000);
+      await eventually(() => expect(created(listener)).toHaveLength(300));
       expect(created(listener).map(({ seq }) => seq)).toEqual(upTo(300));
     }
   });
@@ -98,13 +99,13 @@ describe("past a thousand missed events", () => {
     const [all, last] = await Promise.all([enter(grace, id, 0), enter(grace, id, 1)]);
     await post(ada, id, "live");
 
-    await vi.waitFor(() => expect(created(all)).toHaveLength(1));
+    await eventually(() => expect(created(all)).toHaveLength(1));
     expect(all.frames.slice(0, 2)).toMatchObject([
       { type: "ready", seq: 1001 },
       { type: "reset", seq: 1001 },
     ]);
     expect(created(all)[0]).toMatchObject({ seq: 1002, clientId: "live" });
-    await vi.waitFor(() => expect(created(last)).toHaveLength(1001));
+    await eventually(() => expect(created(last)).toHaveLength(1001));
     expect(created(last).map(({ seq }) => seq)).toEqual(upTo(1002).slice(1));
     expect(last.ofType("reset")).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { beforeAll, describe, test, vi } from "vitest";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { enter, listen, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openGroup, put, remove } from "../../support/groups.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
@@ -24,28 +25,28 @@ describe("in a conversation", () => {
     const graces = await listen(grace);
 
     const adas = await enter(ada, id);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(statusOf(adas, grace)).toBe("online");
       expect(statusOf(adas, linus)).toBe("offline");
     });
     expect(adas.frames[0]?.type).toBe("ready");
     await graces.command("presence.set", { status: "busy" });
 
-    await vi.waitFor(() => expect(statusOf(adas, grace)).toBe("busy"), 5_000);
+    await eventually(() => expect(statusOf(adas, grace)).toBe("busy"));
     graces.close();
   });
 
   test("they see it also after the room has slept", async ({ expect }) => {
     const id = await openGroup(ada, [grace]);
     const [graces, adas] = [await listen(grace), await enter(ada, id)];
-    await vi.waitFor(() => expect(statusOf(adas, grace)).toBeDefined());
+    await eventually(() => expect(statusOf(adas, grace)).toBeDefined());
     await evictDurableObject(roomOf(id));
 
     await graces.command("presence.set", { status: "away" });
-    await vi.waitFor(() => expect(statusOf(adas, grace)).toBe("away"), 5_000);
+    await eventually(() => expect(statusOf(adas, grace)).toBe("away"));
     const again = await enter(ada, id);
 
-    await vi.waitFor(() => expect(statusOf(again, grace)).toBe("away"));
+    await eventually(() => expect(statusOf(again, grace)).toBe("away"));
     graces.close();
   });
 
@@ -54,7 +55,7 @@ describe("in a conversation", () => {
     const adas = await enter(ada, id);
 
     await put(ada, id, linus.id);
-    await vi.waitFor(() => expect(statusOf(adas, linus)).toBe("offline"));
+    await eventually(() => expect(statusOf(adas, linus)).toBe("offline"));
     await remove(ada, id, linus.id);
     const isSeen = await roomOf(id).showPresence(linus.id, "online");
 
@@ -69,7 +70,7 @@ describe("in a conversation", () => {
     const adas = await enter(ada, id);
     expect(await roomOf(id).showPresence(grace.id, "busy")).toBe(true);
     adas.close();
-    await vi.waitFor(async () => expect(await roomOf(id).showPresence(grace.id, "away")).toBe(false));
+    await eventually(async () => expect(await roomOf(id).showPresence(grace.id, "away")).toBe(false));
   });
 
   test("a hub that could not be asked is asked by the next who comes in, and all see it", async ({ expect }) => {
@@ -85,14 +86,14 @@ describe("in a conversation", () => {
       return Reflect.apply(watch, this, room);
     });
     const first = await enter(ada, id);
-    await vi.waitFor(() => expect(statusOf(first, linus)).toBe("offline"));
+    await eventually(() => expect(statusOf(first, linus)).toBe("offline"));
     const before = statusOf(first, joan);
     const calls = ask.mock.calls.length;
     ask.mockRestore();
 
     const second = await enter(linus, id);
 
-    await vi.waitFor(() => expect([statusOf(first, joan), statusOf(second, joan)]).toEqual(["online", "online"]));
+    await eventually(() => expect([statusOf(first, joan), statusOf(second, joan)]).toEqual(["online", "online"]));
     expect([before, calls]).toEqual([undefined, 3]);
     joans.close();
   });

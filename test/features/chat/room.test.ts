@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import {
   created,
   directConversation,
@@ -11,6 +11,7 @@ import {
   roomOf,
   sendLine,
 } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Stream } from "../../support/stream.ts";
 
 const answersTo = (stream: Stream, id: string) =>
@@ -28,10 +29,10 @@ describe("a message", () => {
     adas.send(sendLine("first", "Hello Grace"));
 
     for (const stream of [adas, adasPhone, graces]) {
-      await vi.waitFor(() => expect(created(stream)).toHaveLength(1));
+      await eventually(() => expect(created(stream)).toHaveLength(1));
       expect(stream.ofType("message.created")).toMatchObject([{ seq: 1, message: { seq: 1, content: "Hello Grace" } }]);
     }
-    await vi.waitFor(() => expect(acks(adas)).toHaveLength(1));
+    await eventually(() => expect(acks(adas)).toHaveLength(1));
     const [ack] = acks(adas);
     expect(ack).toEqual({ type: "ack", id: "first", seq: 1, message: created(graces)[0] });
     expect(created(graces)[0]).toMatchObject({
@@ -54,7 +55,7 @@ describe("a message", () => {
 
     const message = await post(ada, id, "by-http", "Hello over HTTP");
 
-    await vi.waitFor(() => expect(created(graces)).toEqual([message]));
+    await eventually(() => expect(created(graces)).toEqual([message]));
   });
 
   test("may be a reply to one of the same conversation, and to nothing else", async ({ expect }) => {
@@ -89,7 +90,7 @@ describe("a message", () => {
     const ack = await adas.command("message.send", { clientId: "c", content });
 
     expect(messageOf(ack).content).toBe(content);
-    await vi.waitFor(() => expect(created(graces).map((message) => message.content)).toEqual([content]));
+    await eventually(() => expect(created(graces).map((message) => message.content)).toEqual([content]));
     await evictDurableObject(roomOf(id));
     expect((await history(grace, id)).map((message) => message.content)).toEqual([content]);
   });
@@ -102,7 +103,7 @@ describe("a message", () => {
     adas.send(String.raw`{"id":"2","type":"message.send","clientId":"\ud83d","content":"x"}`);
     adas.send(String.raw`{"id":"3","type":"message.send","clientId":"\ud83e","content":"y"}`);
 
-    await vi.waitFor(() => expect(adas.ofType("error").map((frame) => frame["id"])).toEqual(["1", "2", "3"]));
+    await eventually(() => expect(adas.ofType("error").map((frame) => frame["id"])).toEqual(["1", "2", "3"]));
     expect(await history(ada, id)).toEqual([]);
   });
 
@@ -139,8 +140,8 @@ describe("the order", () => {
       graces.send(sendLine(`g${at}`));
     }
 
-    await vi.waitFor(() => expect([acks(adas).length, acks(graces).length]).toEqual([64, 64]), 5_000);
-    await vi.waitFor(() => expect(created(adas)).toHaveLength(128), 5_000);
+    await eventually(() => expect([acks(adas).length, acks(graces).length]).toEqual([64, 64]));
+    await eventually(() => expect(created(adas)).toHaveLength(128));
     expect(created(adas).map(({ seq }) => seq)).toEqual(upTo(128));
     expect(created(graces)).toEqual(created(adas));
     const from = (prefix: string) =>
@@ -159,11 +160,11 @@ describe("the order", () => {
 
     adas.send(clientIds.map((clientId) => sendLine(clientId)).join("\n"));
 
-    await vi.waitFor(() => expect(acks(adas).map((ack) => ack["id"])).toEqual(clientIds), 5_000);
+    await eventually(() => expect(acks(adas).map((ack) => ack["id"])).toEqual(clientIds));
     expect(acks(adas).map((ack) => ack["seq"])).toEqual(upTo(200));
     // What is due at the same moment comes in one frame: the events and the answers.
     expect(adas.texts.filter((text) => !text.includes(`"type":"presence"`))).toHaveLength(2);
-    await vi.waitFor(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(clientIds));
+    await eventually(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(clientIds));
   });
 
   test("goes on after evictions, for sockets that slept through them", async ({ expect }) => {
@@ -177,7 +178,7 @@ describe("the order", () => {
     }
 
     expect(created(graces).map(({ seq }) => seq)).toEqual(upTo(6));
-    await vi.waitFor(() => expect(created(adas)).toEqual(created(graces)));
+    await eventually(() => expect(created(adas)).toEqual(created(graces)));
     expect([adas.closed, graces.closed]).toEqual([null, null]);
   });
 
@@ -188,11 +189,11 @@ describe("the order", () => {
     await failWhenStoring(id, "poison");
 
     adas.send([sendLine("beside"), sendLine("poison")].join("\n"));
-    await vi.waitFor(() => expect(adas.ofType("error").map((frame) => frame["id"])).toEqual(["beside", "poison"]));
+    await eventually(() => expect(adas.ofType("error").map((frame) => frame["id"])).toEqual(["beside", "poison"]));
     const again = await adas.command("message.send", { clientId: "beside", content: "again" });
 
     expect(again).toMatchObject({ type: "ack", seq: 2 });
-    await vi.waitFor(() => expect(created(graces).map(({ seq }) => seq)).toEqual([1, 2]));
+    await eventually(() => expect(created(graces).map(({ seq }) => seq)).toEqual([1, 2]));
     expect((await history(ada, id)).map(({ clientId }) => clientId)).toEqual(["before", "beside"]);
     // The sender has read their own message, also after the group before it came to nothing.
     await evictDurableObject(roomOf(id));
@@ -214,7 +215,7 @@ describe("a clientId sent again", () => {
     expect(answers).toHaveLength(3);
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ type: "ack", seq: 1, message: { content: "the first" } });
-    await vi.waitFor(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["same", "other"]));
+    await eventually(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["same", "other"]));
   });
 
   test("is the same message at both doors, and after an eviction", async ({ expect }) => {
@@ -255,7 +256,7 @@ describe("a clientId sent again", () => {
     for (const socket of sockets) for (const _ of upTo(5)) socket.send(sendLine("same"));
     const posted = await Promise.all(upTo(5).map(() => post(ada, id, "same")));
 
-    for (const socket of sockets) await vi.waitFor(() => expect(answersTo(socket, "same")).toHaveLength(5));
+    for (const socket of sockets) await eventually(() => expect(answersTo(socket, "same")).toHaveLength(5));
     const ids = [...posted, ...sockets.flatMap((socket) => answersTo(socket, "same").map(messageOf))].map(
       (message) => message.id,
     );

@@ -1,7 +1,8 @@
 import { evictDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { directConversation, enter, type Message, messagePath, post, roomOf, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
 type Found = { items: Message[]; nextCursor: string | null };
@@ -67,7 +68,7 @@ describe("a search", () => {
     const adas = await enter(ada, id);
     const lines = Array.from({ length: 2_400 }, (_, at) => sendLine(`m${at}`, "hay"));
     for (let from = 0; from < lines.length; from += 300) adas.send(lines.slice(from, from + 300).join("\n"));
-    await vi.waitFor(() => expect(adas.ofType("ack").length).toBe(2_400), { timeout: 10_000, interval: 50 });
+    await eventually(() => expect(adas.ofType("ack").length).toBe(2_400));
     await post(ada, id, "last", "another needle");
 
     const found = await Promise.all([contentsOf(ada, id, "needle"), contentsOf(ada, id, "needle")]);

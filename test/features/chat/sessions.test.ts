@@ -4,6 +4,7 @@ import { afterEach, describe, test, vi } from "vitest";
 import { ChatRoom } from "../../../src/features/chat/index.ts";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { created, directConversation, enter, hubOf, listen, livePath, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { openConversation, password, type Person, signIn, signUp } from "../../support/people.ts";
 import { Stream } from "../../support/stream.ts";
@@ -61,7 +62,7 @@ describe("a session that is ended", () => {
     expect(there[1]?.frames.at(-1)).toEqual({ type: "session.revoked" });
     await post(ada, id, "still here");
     for (const stream of [here[0], graces]) {
-      await vi.waitFor(() => expect(stream && created(stream)).toHaveLength(1));
+      await eventually(() => expect(stream && created(stream)).toHaveLength(1));
     }
     expect([...here, graces].map(({ closed }) => closed)).toEqual([null, null, null]);
   });
@@ -270,7 +271,7 @@ describe("what a hub remembers of rooms", () => {
 
     for (const stream of streams) stream.close();
 
-    await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+    await eventually(async () => expect(await remembered(ada)).toBe(0));
   });
 
   test("is a few visits for all sockets of a session in a room, until the last of each leaves", async ({ expect }) => {
@@ -287,11 +288,11 @@ describe("what a hub remembers of rooms", () => {
       await stream.waitForClose();
     }
     expect(await last?.command("typing.start")).toMatchObject({ type: "ack" });
-    await vi.waitFor(async () => expect(await remembered(ada)).toBe(1), 5_000);
+    await eventually(async () => expect(await remembered(ada)).toBe(1));
     await ada.call("POST", "/api/v1/sessions/force-logout");
 
     expect(await last?.waitForClose()).toMatchObject({ code: 4401 });
-    await vi.waitFor(async () => expect(await remembered(ada)).toBe(0), 5_000);
+    await eventually(async () => expect(await remembered(ada)).toBe(0));
   });
 
   test("is right also where the socket that was there leaves while another comes", async ({ expect }) => {
@@ -305,7 +306,7 @@ describe("what a hub remembers of rooms", () => {
     });
 
     const coming = enter(phone, id);
-    await vi.waitFor(() => expect(enters).toHaveBeenCalledOnce());
+    await eventually(() => expect(enters).toHaveBeenCalledOnce());
     first.close();
     await first.waitForClose();
     const second = await coming;
@@ -322,7 +323,7 @@ describe("what a hub remembers of rooms", () => {
     // On its way for as long as the test wants: it arrives below.
     const leave = vi.spyOn(UserHub.prototype, "leaveRoom").mockResolvedValueOnce(undefined);
     first.close();
-    await vi.waitFor(() => expect(leave).toHaveBeenCalledOnce());
+    await eventually(() => expect(leave).toHaveBeenCalledOnce());
     const [late] = leave.mock.calls;
     if (!late) throw new Error("no leave");
 

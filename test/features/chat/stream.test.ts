@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { MessageLog } from "../../../src/features/chat/message-log.ts";
 import type { StreamEvent } from "../../../src/features/chat/message-rows.ts";
 import {
@@ -13,6 +13,7 @@ import {
   roomOf,
   sendLine,
 } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 
 /** Has something happen in a conversation that no command brings about yet. */
 async function happen(id: string, event: StreamEvent, change?: string): Promise<void> {
@@ -34,7 +35,7 @@ describe("an event that is no message", () => {
 
     expect([first.seq, second.seq]).toEqual([1, 3]);
     expect((await history(ada, id)).map(({ seq }) => seq)).toEqual([1, 3]);
-    await vi.waitFor(() => expect(created(graces)).toHaveLength(2));
+    await eventually(() => expect(created(graces)).toHaveLength(2));
     const events = graces.frames.filter((frame) => frame.type.startsWith("message."));
     expect(events.map(({ type, seq }) => [type, seq])).toEqual([
       ["message.created", 1],
@@ -53,7 +54,7 @@ describe("an event that is no message", () => {
 
     const graces = await enter(grace, id, 0);
 
-    await vi.waitFor(() => expect(graces.ofType("message.deleted")).toHaveLength(1));
+    await eventually(() => expect(graces.ofType("message.deleted")).toHaveLength(1));
     expect(graces.texts.join()).not.toContain("regretted");
     expect(graces.frames[0]).toMatchObject({ type: "ready", seq: 4 });
     expect(graces.ofType("reaction.changed")).toEqual([{ type: "reaction.changed", seq: 3, messageId, reactions: [] }]);
@@ -67,7 +68,7 @@ describe("an event that is no message", () => {
     await post(ada, id, "2");
 
     const alarm = () => runInDurableObject(roomOf(id), (_, { storage }) => storage.getAlarm());
-    await vi.waitFor(async () => expect(await alarm()).toBeNull(), 5_000);
+    await eventually(async () => expect(await alarm()).toBeNull());
     const listed = await runInDurableObject(
       roomOf(id),
       (_, { storage }) => storage.sql.exec("SELECT seq FROM listed").one()["seq"],
@@ -90,7 +91,7 @@ describe("past four megabytes of missed events", () => {
 
     const [all, most] = await Promise.all([enter(grace, id, 0), enter(grace, id, 40)]);
 
-    await vi.waitFor(() => expect(created(most)).toHaveLength(380), 5_000);
+    await eventually(() => expect(created(most)).toHaveLength(380));
     expect(all.frames.slice(0, 2)).toMatchObject([
       { type: "ready", seq: 420 },
       { type: "reset", seq: 420 },
@@ -114,7 +115,7 @@ describe("past four megabytes of missed events", () => {
 
     const [all, most] = await Promise.all([listen(ada, 0), listen(ada, 100)]);
 
-    await vi.waitFor(() => expect(most.ofType("notification.created")).toHaveLength(350), 5_000);
+    await eventually(() => expect(most.ofType("notification.created")).toHaveLength(350));
     expect(all.frames.map(({ type }) => type)).toEqual(["ready", "reset"]);
   });
 });

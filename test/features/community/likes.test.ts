@@ -4,6 +4,7 @@ import { afterEach, describe, test, vi } from "vitest";
 import { ActivityTopic } from "../../../src/features/activity/index.ts";
 import { countersOf, follow, newestOf, told, topicOf } from "../../support/activity.ts";
 import { block, newSpace, publish, readPost, signInCrowd, toldOf } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
@@ -119,7 +120,9 @@ describe("two hundred people who like and unlike one post at once", () => {
     const likes = (await likesInD1(id)) ?? -1;
     const settled = await readPost(ada, { id });
     // What follows from the calls goes on after their answers, and here everything shares a thread.
-    await vi.waitFor(() => expect(newestOf(stream, `post:${id}`)).toMatchObject({ counters: { likes } }), 60_000);
+    await eventually(() => expect(newestOf(stream, `post:${id}`)).toMatchObject({ counters: { likes } }), {
+      timeout: 60_000,
+    });
 
     expect(new Set(answers)).toEqual(new Set([204]));
     expect(likes).toBeGreaterThanOrEqual(67);
@@ -178,13 +181,13 @@ describe("who follows a post live", () => {
     expect([await viewersOf(inside), await viewersOf(outside)]).toEqual([1, 1]);
 
     await grace.call("DELETE", `/api/v1/spaces/${spaceId}/members/${grace.id}`);
-    await vi.waitFor(async () => expect(await viewersOf(inside)).toBe(0));
+    await eventually(async () => expect(await viewersOf(inside)).toBe(0));
     await like(ada, inside.id);
     await like(ada, outside.id);
     await told(stream, `post:${outside.id}`, { likes: 1 });
     await moderator.call("PUT", `/api/v1/admin/posts/${outside.id}/hidden`);
 
-    await vi.waitFor(async () => expect(await viewersOf(outside)).toBe(0));
+    await eventually(async () => expect(await viewersOf(outside)).toBe(0));
     const heard = stream.frames.filter(({ topic, counters }) => topic === `post:${inside.id}` && counters);
     expect(heard.every(({ counters }) => JSON.stringify(counters).includes('"likes":0'))).toBe(true);
   });
@@ -197,7 +200,7 @@ describe("who follows a post live", () => {
 
     await ada.call("PATCH", `/api/v1/spaces/${spaceId}`, { json: { visibility: "private" } });
 
-    await vi.waitFor(async () => expect((await readPost(ada, { id })).counters.viewers).toBe(0));
+    await eventually(async () => expect((await readPost(ada, { id })).counters.viewers).toBe(0));
     expect(await stream.command("subscribe", { topics: [`post:${id}`] })).toMatchObject({ code: "NOT_FOUND" });
   });
 });

@@ -3,6 +3,7 @@ import { afterEach, describe, test, vi } from "vitest";
 import { pruneCommunity } from "../../../src/features/community/index.ts";
 import { follow, newDeps, topicOf } from "../../support/activity.ts";
 import { idsIn, newSpace, publish, say } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { fetchFile, upload } from "../../support/files.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { signUp } from "../../support/people.ts";
@@ -47,7 +48,7 @@ describe("what a deleted post leaves behind", () => {
     expect(await Promise.all([countOf("comments", id), countOf("post_likes", id)])).toEqual([0, 0]);
     expect(await countOf("comment_likes", comment.id)).toBe(0);
     expect(await countOf("departures", id)).toBe(0);
-    await vi.waitFor(async () => expect(await topicOf(`post:${id}`).counters()).toBeNull());
+    await eventually(async () => expect(await topicOf(`post:${id}`).counters()).toBeNull());
     expect((await stream.command("subscribe", { topics: [`post:${id}`] })).type).toBe("error");
   });
 });

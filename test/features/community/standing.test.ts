@@ -3,6 +3,7 @@ import { describe, test, vi } from "vitest";
 import { pruneCommunity, unseenAmong } from "../../../src/features/community/index.ts";
 import { follow, newDeps, topicOf } from "../../support/activity.ts";
 import { block, newSpace, publish, readPost, say, toldOf } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Isolate, newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
@@ -137,7 +138,7 @@ describe("hiding a post", () => {
 
     expect(answer.status).toBe(204);
     expect(await toldOf("post.hidden", id)).toBe(1);
-    await vi.waitFor(async () => expect((await topicOf(topic).counters())?.viewers).toBe(1));
+    await eventually(async () => expect((await topicOf(topic).counters())?.viewers).toBe(1));
   });
 });
 

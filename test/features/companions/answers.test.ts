@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { created, enter, history, listen, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { signUp } from "../../support/people.ts";
@@ -55,7 +56,7 @@ describe("a question", () => {
     const question = await post(ada, id, "1", "Is anybody there?");
     const answer = await answerTo(ada, id, question.id);
 
-    await vi.waitFor(() => expect(created(stream).map((message) => message.id)).toEqual([question.id, answer.id]));
+    await eventually(() => expect(created(stream).map((message) => message.id)).toEqual([question.id, answer.id]));
     expect(answer).toMatchObject({
       sender: { username: "assistant", displayName: "Assistant" },
       content: "You said: “Is anybody there?” I know 1 of your messages, and answer offline.",
@@ -78,7 +79,7 @@ describe("a question", () => {
 
     await answerTo(ada, id, second.id);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await jobsOf(id)).toMatchObject([{ state: "succeeded" }, { state: "succeeded" }]);
     });
     expect(await history(ada, id)).toHaveLength(4);
@@ -226,10 +227,10 @@ describe("an answer", () => {
 
     const frame = await adas.find(({ type }) => type === "notification.created");
     expect(frame["notification"]).toMatchObject({ type: "new_message", title: "Assistant", message: "2: Hello end" });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const conversation = await ada.call("GET", `/api/v1/conversations/${id}`);
       expect(await conversation.json()).toMatchObject({ unreadCount: 1, lastMessage: { content: "2: Hello end" } });
-    }, 5_000);
+    });
   });
 
   test("is shown in few pieces, however many the model makes of it", async ({ expect }) => {
@@ -259,7 +260,7 @@ describe("an answer", () => {
 
     const answer = await answerTo(ada, id, question.id);
     expect(answer.content).toBe("first second");
-    await vi.waitFor(() => expect(shown(late, answer.id)).toBe("first second"));
+    await eventually(() => expect(shown(late, answer.id)).toBe("first second"));
     expect(late.ofType("companion.delta")[0]).toMatchObject({ replyTo: question.id, offset: 0, text: "first " });
   });
 

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { created, enter, history, post, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import {
   answerTo,
@@ -37,7 +38,7 @@ describe("an answer", () => {
     await workers[0]?.run(jobId);
 
     expect(await history(ada, id)).toHaveLength(2);
-    await vi.waitFor(() => expect(created(stream)).toHaveLength(2));
+    await eventually(() => expect(created(stream)).toHaveLength(2));
     expect((await Promise.all(workers.map((worker) => worker.asked()))).flat()).toHaveLength(1);
     expect((await answerTo(ada, id, question.id)).content).toBe("2: Hello end");
   });
@@ -110,8 +111,8 @@ describe("an answer", () => {
 
     const answer = await answerTo(ada, id, question.id);
     expect(answer).toMatchObject({ id: messageId, content: "first second" });
-    await vi.waitFor(() => expect(shown(stream, answer.id)).toBe("first second"));
-    await vi.waitFor(() => expect(created(late).map(({ content }) => content)).toContain("first second"));
+    await eventually(() => expect(shown(stream, answer.id)).toBe("first second"));
+    await eventually(() => expect(created(late).map(({ content }) => content)).toContain("first second"));
   });
 
   test("that takes long keeps its job, and stops once another has it", async ({ expect }) => {
@@ -126,7 +127,7 @@ describe("an answer", () => {
 
     vi.advanceTimersByTime(20_000);
     const leasedUntil = async () => (await jobsOf(id))[0]?.run_at ?? 0;
-    await vi.waitFor(async () => expect(await leasedUntil()).toBeGreaterThan(Date.now() + 50_000));
+    await eventually(async () => expect(await leasedUntil()).toBeGreaterThan(Date.now() + 50_000));
     await env.DB.prepare("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?").bind(jobId).run();
     vi.advanceTimersByTime(20_000);
 
@@ -163,7 +164,7 @@ describe("a question", () => {
     vi.spyOn(console, "log").mockReturnValue();
     const command = (await enter(ada, id)).command("message.send", { clientId: "1", content: "Hello" });
     const { message } = await command;
-    await vi.waitFor(() => expect(refusing).toHaveBeenCalled());
+    await eventually(() => expect(refusing).toHaveBeenCalled());
     await evictDurableObject(roomOf(id));
     refusing.mockRestore();
     expect(await jobsOf(id)).toEqual([]);
@@ -182,7 +183,7 @@ describe("a question", () => {
     const { id: jobId } = await jobOf(id);
     await env.DB.prepare("DELETE FROM jobs WHERE id = ?").bind(jobId).run();
     // What else follows a message is done, and the alarm is there for the question alone.
-    await vi.waitFor(async () => expect((await questionsOf(ada, id))[0]?.state).toBe("waiting"));
+    await eventually(async () => expect((await questionsOf(ada, id))[0]?.state).toBe("waiting"));
 
     later(10 * 60_000);
     await runDurableObjectAlarm(roomOf(id));
@@ -199,7 +200,7 @@ describe("a question", () => {
     const { ada, id, stream } = await companionConversation();
     const question = await post(ada, id, "1", "Hello");
     const { id: jobId } = await jobOf(id);
-    await vi.waitFor(async () => expect((await questionsOf(ada, id))[0]?.state).toBe("waiting"));
+    await eventually(async () => expect((await questionsOf(ada, id))[0]?.state).toBe("waiting"));
 
     for (let waited = 0; waited < 3; waited += 1) {
       later(10 * 60_000);

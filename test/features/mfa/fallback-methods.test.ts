@@ -5,6 +5,7 @@ import { createDeps, type Deps } from "../../../src/deps.ts";
 import { mfaRoutes } from "../../../src/features/mfa/index.ts";
 import { toProblemResponse } from "../../../src/platform/http/envelope.ts";
 import type { FeatureEnv } from "../../../src/platform/http/request.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, requestOf } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { codeIn, mailsTo, mailTo, type Person, signUp } from "../../support/people.ts";
@@ -45,7 +46,7 @@ const codesTo = async (to: string) => (await mailsTo(to)).filter((one) => one.te
 
 /** Waits until so many codes went to somebody. @returns the newest. */
 async function nthCode(to: string, count: number): Promise<string> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     if ((await codesTo(to)).length < count) throw new Error(`no ${count} codes to ${to} yet`);
   });
   const [newest] = await codesTo(to);

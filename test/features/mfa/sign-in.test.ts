@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { askToSignIn, givePasskey, signInBy } from "../../support/passkeys.ts";
@@ -113,7 +114,7 @@ describe("the second step of a sign-in", () => {
     const code = codeIn(await mailTo(person.email, "security_code"));
     const more = await times(19, () => sendCode({ challengeToken, method: "email" }));
     const replaced = await proveFactor({ challengeToken, method: "email", code });
-    const newest = await vi.waitFor(async () => {
+    const newest = await eventually(async () => {
       const codes = (await mailsTo(person.email)).filter(({ template }) => template === "security_code").map(codeIn);
       if (codes.length < 3) throw new Error("not three yet");
       return codes;

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import type { NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import type { UserHub as UserHubObject } from "../../../src/index.ts";
 import { lossyQueue, newIsolate } from "../../support/isolate.ts";
@@ -26,14 +27,11 @@ const announcement = (...people: { id: string }[]) => ({
 const inboxOf = async (person: Person) => (await person.call("GET", "/api/v1/notifications")).json<NotificationPage>();
 
 const untilTold = (person: Person, total: number) =>
-  vi.waitFor(
-    async () => {
-      const inbox = await inboxOf(person);
-      if (inbox.total !== total) throw new Error(`${inbox.total} notifications`);
-      return inbox;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  eventually(async () => {
+    const inbox = await inboxOf(person);
+    if (inbox.total !== total) throw new Error(`${inbox.total} notifications`);
+    return inbox;
+  });
 
 describe("an operator's notification", () => {
   test("reaches everybody named once, live and in the list; nobody is told who does not exist", async ({ expect }) => {

@@ -3,6 +3,7 @@ import { afterEach, describe, test, vi } from "vitest";
 import type { ConversationNews } from "../../../src/features/chat/index.ts";
 import type { Notification, NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { choose, notificationMailsTo, only } from "../../support/notifications.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
@@ -179,7 +180,7 @@ describe("reading a conversation", () => {
       items: [{ read: false }, { id: mine?.id, read: true }],
     });
     for (const stream of [one, other]) {
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(stream.frames.slice(-3)).toMatchObject([
           { type: "conversation.updated", unreadCount: 0 },
           { type: "notification.read", seq: 3, notificationId: mine?.id },
@@ -264,12 +265,12 @@ describe("a conversation that is told by mail alone", () => {
     await choose(grace, { types });
 
     for (const count of [1, 2]) await hubOf(grace).tellConversation(news(count));
-    await vi.waitFor(async () => expect(await notificationMailsTo(grace)).toHaveLength(1), 5_000);
+    await eventually(async () => expect(await notificationMailsTo(grace)).toHaveLength(1));
     await hubOf(grace).tellConversation(news(2, { readCount: 2, isSeen: true }));
     await evictDurableObject(hubOf(grace));
     await hubOf(grace).tellConversation(news(3, { readCount: 2 }));
 
-    await vi.waitFor(async () => expect(await notificationMailsTo(grace)).toHaveLength(2), 5_000);
+    await eventually(async () => expect(await notificationMailsTo(grace)).toHaveLength(2));
     expect((await notificationMailsTo(grace))[0]?.text).toContain("message 3");
   });
 
@@ -288,7 +289,7 @@ describe("a conversation that is told by mail alone", () => {
     await choose(grace, { types });
 
     expect(before).toEqual([{ state: "deferred", reason: "Quiet hours." }]);
-    await vi.waitFor(async () => expect(await toldOutside(grace)).toEqual([{ state: "skipped", reason }]), 5_000);
+    await eventually(async () => expect(await toldOutside(grace)).toEqual([{ state: "skipped", reason }]));
     expect(await notificationMailsTo(grace)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import {
   actorOf,
   choose,
@@ -70,7 +71,7 @@ describe("a mail", () => {
     await ada.call("PUT", "/api/v1/notifications/read-all");
     for (const fan of fans) await like(fan, "one post");
 
-    await vi.waitFor(async () => expect(await notificationMailsTo(ada)).toHaveLength(2));
+    await eventually(async () => expect(await notificationMailsTo(ada)).toHaveLength(2));
     const { items } = await listOf(ada);
     expect(items.map(({ groupCount }) => groupCount)).toEqual([3, 3]);
     for (const { id } of items) await untilDelivered(ada, id, [{ state: "sent" }]);
@@ -151,7 +152,7 @@ describe("what becomes of a crash", () => {
     await runInDurableObject(hubOf(ada), (_, { storage }) => storage.setAlarm(Date.now() + 1_000));
     await runDurableObjectAlarm(hubOf(ada));
 
-    await vi.waitFor(() =>
+    await eventually(() =>
       runInDurableObject(hubOf(ada), (_, { storage }) => {
         expect(storage.sql.exec("SELECT due_at FROM deliveries").one()).toEqual({ due_at: null });
       }),
@@ -174,11 +175,11 @@ describe("a hub in trouble", () => {
         .first<{ id: string; state: string; attempts: number }>();
     const isolate = newIsolate({ DELIVERY_QUEUE: lossyQueue });
     const runAfter = async (attempts: number) => {
-      const { id: jobId } = await vi.waitFor(async () => {
+      const { id: jobId } = await eventually(async () => {
         const job = await row();
         if (job?.state !== "failed") throw new Error("not tried yet");
         return job;
-      }, 5_000);
+      });
       await env.DB.prepare("UPDATE jobs SET attempts = ?, run_at = 0 WHERE id = ?").bind(attempts, jobId).run();
       await isolate.deliver("atrium-delivery", [{ jobId }]);
       return row();
@@ -190,7 +191,7 @@ describe("a hub in trouble", () => {
 
     expect(tenth?.state).toBe("failed");
     expect(between).toMatchObject([{ channel: "email", state: "queued" }]);
-    await vi.waitFor(async () => expect(await row()).toMatchObject({ state: "dead", attempts: 20 }), 5_000);
+    await eventually(async () => expect(await row()).toMatchObject({ state: "dead", attempts: 20 }));
     expect(await deliveriesOf(ada, id)).toMatchObject([
       { channel: "email", state: "failed", reason: "It could not be handed over." },
     ]);

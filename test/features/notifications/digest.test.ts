@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ReplacePreferences } from "../../../src/features/notifications/contract.ts";
 import { hubOf } from "../../support/chat.ts";
 import { publish } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { actorOf, choose, deliveriesOf, listOf, tell, untilDelivered } from "../../support/notifications.ts";
 import { mailsTo, mailTo, type Person, signUp } from "../../support/people.ts";
 import { later } from "../../support/sessions.ts";
@@ -68,7 +69,7 @@ describe("a digest", () => {
     expect(mail.subject).toMatch(/^2 /);
     expect(mail.text).toMatch(/Third[^]*First/);
     expect(mail.text).not.toContain("Second");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await statesOf(ada)).toMatchObject([
         { state: "sent" },
         { state: "skipped", reason: "It was read." },
@@ -101,7 +102,7 @@ describe("a digest", () => {
     later(dayMs);
     await ring(ada);
 
-    await vi.waitFor(async () => expect(await statesOf(ada)).toMatchObject([{ state: "skipped" }]));
+    await eventually(async () => expect(await statesOf(ada)).toMatchObject([{ state: "skipped" }]));
     expect(await dueAt(ada)).toBeNull();
     expect(await templatesTo(ada)).toEqual([]);
   });
@@ -198,7 +199,7 @@ describe("a digest", () => {
     const { subject, text } = await mailTo(ada.email, "digest");
     expect(subject).toMatch(/^3 /);
     expect(text.match(/Number \d\./g)).toHaveLength(3);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const states = (await statesOf(ada)).map(({ state, reason }) => [state, reason]);
       expect(states.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ["sent", null]));
       expect(states.slice(3)).toEqual(Array.from({ length: 21 }, () => ["skipped", "It is not to be seen any more."]));
@@ -209,7 +210,7 @@ describe("a digest", () => {
     const [ada, bo] = await Promise.all([readerOf("daily"), signUp()]);
     await tell(ada, { title: "Still there" });
     const one = await publish(bo, `A secret for @${ada.username}`);
-    await vi.waitFor(async () => expect((await listOf(ada)).total).toBe(2), 5_000);
+    await eventually(async () => expect((await listOf(ada)).total).toBe(2));
 
     await bo.call("DELETE", `/api/v1/posts/${one.id}`);
     later(dayMs);

@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, test, vi } from "vitest";
 import type { NotificationPage } from "../../../src/features/notifications/contract.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import type { Frame } from "../../support/stream.ts";
 
@@ -45,7 +46,7 @@ describe("a stream of which the beginning is gone", () => {
 
     for (const stream of [never, pruned, tooMany])
       expect(stream?.frames.slice(1)).toEqual([{ type: "reset", seq: 2_500 }]);
-    await vi.waitFor(() => expect(enough?.ofType("notification.created")).toHaveLength(1_000));
+    await eventually(() => expect(enough?.ofType("notification.created")).toHaveLength(1_000));
     expect(seqs(enough?.ofType("notification.created"))).toEqual(upTo(2_500).slice(1_500));
   });
 

@@ -1,8 +1,9 @@
 import { evictAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
-import { test, vi } from "vitest";
+import { test } from "vitest";
 import type { Notification, NotificationPage, NotificationType } from "../../../src/features/notifications/contract.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import type { Frame, Stream } from "../../support/stream.ts";
 
@@ -108,7 +109,7 @@ class Tab {
 
   /** Waits until it has heard of everything. */
   async view(seq: number): Promise<{ items: Shown[]; unreadCount: number }> {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await this.take();
       if (this.#seq !== seq) throw new Error(`at ${this.#seq} of ${seq}: ${this.faults.join()}`);
     });

@@ -1,7 +1,8 @@
 import { evictDurableObject } from "cloudflare:test";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import type { Notification, NotificationPage, NotificationType } from "../../../src/features/notifications/contract.ts";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { type Person, signUp } from "../../support/people.ts";
 
@@ -99,7 +100,7 @@ describe("marking", () => {
     expect(ack).toEqual({ type: "ack", id: ack["id"] });
     expect(responses.map(({ status }) => status)).toEqual([204, 204, 204]);
     for (const stream of [one, other]) {
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(stream.frames.filter(({ type }) => type !== "ack").slice(1)).toEqual([
           { type: "notification.read", seq: 4, notificationId: third?.id },
           { type: "unread", count: 2 },
@@ -123,7 +124,7 @@ describe("marking", () => {
 
     expect([response.status, ack.type]).toEqual([204, "ack"]);
     for (const stream of [one, other]) {
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(stream.ofType("notification.all_read")).toEqual([{ type: "notification.all_read", seq: 3 }]),
       );
       expect(stream.ofType("unread")).toEqual([{ type: "unread", count: 0 }]);
@@ -202,7 +203,7 @@ describe("a group", () => {
       ["post_liked", 3, 7],
       ["comment_liked", 1, 6],
     ]);
-    await vi.waitFor(() => expect(stream.ofType("notification.updated")).toHaveLength(5));
+    await eventually(() => expect(stream.ofType("notification.updated")).toHaveLength(5));
     expect(
       stream.ofType("notification.updated").map((frame) => (frame["notification"] as Notification).groupCount),
     ).toEqual([2, 2, 3, 3, 3]);
@@ -247,10 +248,10 @@ describe("the stream", () => {
     await tell(ada);
 
     for (const stream of [beyond, tooFar]) {
-      await vi.waitFor(() => expect(stream.ofType("notification.created").map(({ seq }) => seq)).toEqual([1002]));
+      await eventually(() => expect(stream.ofType("notification.created").map(({ seq }) => seq)).toEqual([1002]));
       expect(stream.frames[1]).toEqual({ type: "reset", seq: 1001 });
     }
-    await vi.waitFor(() => expect(justEnough.ofType("notification.created")).toHaveLength(1001));
+    await eventually(() => expect(justEnough.ofType("notification.created")).toHaveLength(1001));
     expect(justEnough.ofType("notification.created").map(({ seq }) => seq)).toEqual(upTo(1002).slice(1));
   });
 });

@@ -1,6 +1,7 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { afterEach, describe, test, vi } from "vitest";
 import { directConversation, enter, hubOf, listen, post } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 import type { Notification } from "../../../src/features/notifications/contract.ts";
 import type { Stream } from "../../support/stream.ts";
@@ -11,11 +12,11 @@ const inboxOf = async (person: Person) => (await person.call("GET", "/api/v1/not
 
 /** Waits until a hub has heard of everything: its user's list says that so many messages are unread. */
 async function untilUnread(person: Person, id: string, unreadCount: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const response = await person.call("GET", `/api/v1/conversations/${id}`);
     const conversation = await response.json<{ unreadCount: number }>();
     if (conversation.unreadCount !== unreadCount) throw new Error(`${conversation.unreadCount} unread`);
-  }, 5_000);
+  });
 }
 
 const types = (stream: Stream) => stream.frames.slice(1).map(({ type }) => type);
@@ -32,10 +33,7 @@ describe("a message to somebody who is not in the room", () => {
 
     const message = await post(ada, id, "1", "Are you there?");
 
-    await vi.waitFor(
-      () => expect(types(graces)).toEqual(["conversation.updated", "notification.created", "unread"]),
-      5_000,
-    );
+    await eventually(() => expect(types(graces)).toEqual(["conversation.updated", "notification.created", "unread"]));
     expect(graces.frames[1]).toEqual({
       type: "conversation.updated",
       conversationId: id,
@@ -66,10 +64,10 @@ describe("a message to somebody who is not in the room", () => {
 
     for (const clientId of ["one", "two", "three"]) {
       await post(ada, id, clientId);
-      await vi.waitFor(() => {
+      await eventually(() => {
         const last = graces.frames.findLast(({ type }) => type.startsWith("notification."));
         expect(last?.["notification"]).toMatchObject({ message: clientId });
-      }, 5_000);
+      });
     }
 
     const { items, unreadCount, total } = await inboxOf(grace);
@@ -157,7 +155,7 @@ describe("no notification comes", () => {
     await untilUnread(grace, id, 1);
 
     expect(types(graces)).toEqual(["conversation.updated"]);
-    await vi.waitFor(() => expect(types(adas)).toEqual(["conversation.updated"]), 5_000);
+    await eventually(() => expect(types(adas)).toEqual(["conversation.updated"]));
     expect(adas.ofType("conversation.updated")[0]).toMatchObject({ unreadCount: 0 });
     expect(await inboxOf(grace)).toMatchObject({ unreadCount: 0, total: 0 });
     expect(await inboxOf(ada)).toMatchObject({ unreadCount: 0, total: 0 });

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { suppressAddress } from "../../../src/platform/delivery/suppressions.ts";
 import { hubOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { silentDeps } from "../../support/lanes.ts";
 import { choose, deliveriesOf, listOf, newestOf, only, tell, untilDelivered } from "../../support/notifications.ts";
 import { codeIn, mailsTo, signUp } from "../../support/people.ts";
@@ -20,11 +21,11 @@ async function withPhone(): Promise<{ ada: Enrolled; phone: string }> {
   phones += 1;
   const [ada, phone] = [await signUpWithTwoFactor(), `+9656${String(Date.now()).slice(-6)}${phones}`];
   await ada.call("PUT", "/api/v1/2fa/methods/sms", { json: { phone } });
-  const code = await vi.waitFor(async () => {
+  const code = await eventually(async () => {
     const [message] = await mailsTo(phone);
     if (!message) throw new Error("no code yet");
     return codeIn(message);
-  }, 5_000);
+  });
   const answer = await ada.call("PUT", "/api/v1/2fa/methods/sms", { json: { phone, code } });
   if (answer.status !== 204) throw new Error(await answer.text());
   return { ada, phone };

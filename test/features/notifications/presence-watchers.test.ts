@@ -5,6 +5,7 @@ import { UserHub } from "../../../src/features/notifications/index.ts";
 import { PresenceWatchers } from "../../../src/features/notifications/presence-watchers.ts";
 import { DueTimes } from "../../../src/platform/db/due-times.ts";
 import { directConversation, enter, hubOf, listen, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { Person } from "../../support/people.ts";
 import { later, minuteMs } from "../../support/sessions.ts";
 import type { Stream } from "../../support/stream.ts";
@@ -110,7 +111,7 @@ describe("those who look at somebody", () => {
     later(11 * minuteMs);
     await runDurableObjectAlarm(hubOf(ada));
 
-    await vi.waitFor(async () => expect(await kindsOf(ada)).toEqual([]));
+    await eventually(async () => expect(await kindsOf(ada)).toEqual([]));
     expect([looking, graces.ofType("presence.changed").length, adas.closed]).toEqual([["user"], 1, null]);
   });
 });
@@ -135,7 +136,7 @@ describe("somebody whose hub cannot be asked", () => {
 
     await graces.command("presence.watch", { userIds: [ada.id] });
 
-    await vi.waitFor(() => expect(graces.ofType("presence.changed")).toMatchObject([{ status: "offline" }]), 6_000);
+    await eventually(() => expect(graces.ofType("presence.changed")).toMatchObject([{ status: "offline" }]));
     expect(ask).toHaveBeenCalledTimes(5);
   });
 
@@ -161,7 +162,7 @@ test("a client with sockets here and in a room is gone a minute after it was las
   await sees(graces, "online");
   adas.send("ping");
   inRoom.send("ping");
-  await vi.waitFor(() => expect([adas.texts, inRoom.texts].every((texts) => texts.includes("pong"))).toBe(true));
+  await eventually(() => expect([adas.texts, inRoom.texts].every((texts) => texts.includes("pong"))).toBe(true));
   const heardInRoomAt = Date.now() + 25_000;
   await runInDurableObject(roomOf(id), (_, state) => {
     vi.spyOn(state, "getWebSocketAutoResponseTimestamp").mockReturnValue(new Date(heardInRoomAt));

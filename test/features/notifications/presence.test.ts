@@ -2,6 +2,7 @@ import { evictAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runI
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { directConversation, enter, hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openConversation, type Person, signIn, signUp } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
 
@@ -19,13 +20,10 @@ const seen = (stream: Stream, person: Person) =>
 
 /** Waits until a stream has been told exactly this of somebody. */
 const sees = (stream: Stream, person: Person, statuses: string[]) =>
-  vi.waitFor(
-    () => {
-      const told = seen(stream, person);
-      if (told.join() !== statuses.join()) throw new Error(`told ${told.join()}, not ${statuses.join()}`);
-    },
-    { timeout: 3_000, interval: 5 },
-  );
+  eventually(() => {
+    const told = seen(stream, person);
+    if (told.join() !== statuses.join()) throw new Error(`told ${told.join()}, not ${statuses.join()}`);
+  });
 
 const lastSeen = (stream: Stream) => stream.ofType("presence.changed").at(-1)?.["lastSeenAt"];
 
@@ -132,7 +130,7 @@ describe("somebody who is watched", () => {
     const tell = vi.spyOn(UserHub.prototype, "presenceChanged").mockRejectedValueOnce(new Error("out of reach"));
 
     await listen(ada);
-    await vi.waitFor(() => expect(tell).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(tell).toHaveBeenCalledTimes(1));
     await evictDurableObject(hubOf(ada));
     await pass(ada, minuteMs);
 
@@ -150,7 +148,7 @@ describe("somebody who is watched", () => {
     expect(await watchersOf(ada)).toEqual([{ kind: "user", id: grace.id }]);
     await listen(ada);
 
-    await vi.waitFor(async () => expect(await watchersOf(ada)).toEqual([]));
+    await eventually(async () => expect(await watchersOf(ada)).toEqual([]));
     expect(seen(graces, ada)).toEqual(["offline"]);
     await runInDurableObject(hubOf(ada), async (_, { storage }) => {
       expect(await storage.getAlarm()).toBeGreaterThan(Date.now() + 10 * minuteMs);
@@ -175,7 +173,7 @@ describe("a client that goes without a word", () => {
     const { ada, graces, watch } = await watching();
     const adas = await listen(ada);
     adas.send("ping");
-    await vi.waitFor(() => expect(adas.texts).toContain("pong"));
+    await eventually(() => expect(adas.texts).toContain("pong"));
     const heard = Date.now();
     await watch();
     await sees(graces, ada, ["online"]);
@@ -197,7 +195,7 @@ describe("a client that goes without a word", () => {
     const adas = await listen(ada);
     await sees(graces, ada, ["offline", "online"]);
     adas.send("ping");
-    await vi.waitFor(() => expect(adas.texts).toContain("pong"));
+    await eventually(() => expect(adas.texts).toContain("pong"));
 
     const at = await runInDurableObject(hubOf(ada), (_, { storage }) => storage.getAlarm());
     expect(Number(at) - Date.now()).toBeLessThan(minuteMs + 500);
@@ -212,7 +210,7 @@ describe("a client that goes without a word", () => {
     const { ada, graces, watch } = await watching();
     const adas = await listen(ada);
     adas.send("ping");
-    await vi.waitFor(() => expect(adas.texts).toContain("pong"));
+    await eventually(() => expect(adas.texts).toContain("pong"));
 
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
     await watch();
@@ -224,7 +222,7 @@ describe("a client that goes without a word", () => {
     const { ada, graces, watch } = await watching();
     const adas = await listen(ada);
     adas.send("ping");
-    await vi.waitFor(() => adas.texts.includes("pong") || Promise.reject(new Error("no pong")));
+    await eventually(() => adas.texts.includes("pong") || Promise.reject(new Error("no pong")));
     await watch();
     await pass(ada, 56_000);
     await adas.waitForClose();
@@ -272,7 +270,7 @@ describe("a client that goes without a word", () => {
     expect(await live()).toBe(429);
 
     streams[0]?.send("ping");
-    await vi.waitFor(() => expect(streams[0]?.texts).toContain("pong"));
+    await eventually(() => expect(streams[0]?.texts).toContain("pong"));
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minuteMs });
 
     expect(await live()).toBe(101);
@@ -294,7 +292,7 @@ describe("what somebody sets", () => {
     await sees(one, ada, ["away", "online"]);
     await sees(other, ada, ["away", "online"]);
     // Those who look on are told once a second.
-    await vi.waitFor(() => expect(seen(graces, ada)).toEqual(["online", "away", "online"]), 3_000);
+    await eventually(() => expect(seen(graces, ada)).toEqual(["online", "away", "online"]));
     expect(one.frames[0]).toMatchObject({ type: "ready", presence: "online" });
   });
 
@@ -390,7 +388,7 @@ describe("a stranger", () => {
       expect(lastSeen(graces)).toBeNull();
       await adas.command("presence.set", { status: "busy" });
 
-      await vi.waitFor(async () => expect(await watchersOf(ada)).toEqual([]));
+      await eventually(async () => expect(await watchersOf(ada)).toEqual([]));
       expect(seen(graces, ada)).toEqual(["online", "offline"]);
     },
   );
@@ -411,7 +409,7 @@ describe("somebody in a room", () => {
     await pass(ada, minuteMs);
     await sees(graces, ada, ["offline", "online"]);
     await close(again);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await pass(ada, graceMs);
       if (seen(graces, ada).length < 3) throw new Error("still there");
     });
@@ -446,7 +444,7 @@ describe("somebody in a room", () => {
     await adas.command("presence.set", { status: "busy" });
 
     expect([first, again]).toMatchObject([{ status: "offline" }, { status: "offline" }]);
-    await vi.waitFor(async () => expect(await watchersOf(ada)).toEqual([]), 5_000);
+    await eventually(async () => expect(await watchersOf(ada)).toEqual([]));
   });
 });
 
@@ -460,12 +458,12 @@ test("who changes their list again and again sees the people of the last", async
   const acks = await Promise.all(
     lists.map((people) => graces.command("presence.watch", { userIds: people.map(({ id }) => id) })),
   );
-  await vi.waitFor(() => expect(seen(graces, linus).at(-1)).toBe("online"));
+  await eventually(() => expect(seen(graces, linus).at(-1)).toBe("online"));
   await graces.command("presence.watch", { userIds: [linus.id] });
-  await vi.waitFor(() => expect(seen(graces, linus).length).toBeGreaterThan(1));
+  await eventually(() => expect(seen(graces, linus).length).toBeGreaterThan(1));
 
   await listen(ada);
-  await vi.waitFor(async () => expect(await watchersOf(ada)).toEqual([]));
+  await eventually(async () => expect(await watchersOf(ada)).toEqual([]));
   expect(acks.map(({ type }) => type)).toEqual(["ack", "ack", "ack", "ack", "ack"]);
   expect(seen(graces, grace)).toEqual(["online"]);
   expect(seen(graces, ada)).not.toContain("online");

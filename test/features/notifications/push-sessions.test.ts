@@ -1,6 +1,7 @@
 import { afterEach, describe, test, vi } from "vitest";
 import type { PushSubscriptionSummary } from "../../../src/features/notifications/contract.ts";
 import { hubOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newPushSubscription } from "../../support/notifications.ts";
 import { mailTo, type Person, signIn, signUp, tokenIn } from "../../support/people.ts";
@@ -57,7 +58,7 @@ describe("a browser is pushed to no more", () => {
 
     await resetPassword(ada);
 
-    await vi.waitFor(async () => expect(await idsOf(ada)).toEqual([]), 5_000);
+    await eventually(async () => expect(await idsOf(ada)).toEqual([]));
   });
 
   test("once all sessions are ended, though its own had run out before", async ({ expect }) => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PushSubscriptionSummary } from "../../../src/features/notifications/contract.ts";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { hubOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { choose, newestOf, newPushSubscription, only, tell, untilDelivered } from "../../support/notifications.ts";
 import { mailsTo, type Person, signUp } from "../../support/people.ts";
 import { outcomeOf } from "../../support/sessions.ts";
@@ -199,7 +200,7 @@ describe("a push", () => {
     const { id } = await newestOf(ada);
     await untilDelivered(ada, id, [{ channel: "push", state: "failed" }]);
     const job = env.DB.prepare("SELECT state, attempts FROM jobs WHERE idempotency_key LIKE ?");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await job.bind(`deliver:${id}:push:%`).first()).toEqual({ state: "dead", attempts: 1 }),
     );
   });

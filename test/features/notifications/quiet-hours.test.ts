@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { hubOf, listen } from "../../support/chat.ts";
 import { publish } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { newestOf, notificationMailsTo, only, tell, choose } from "../../support/notifications.ts";
 import { mailTo, type Person, signUp } from "../../support/people.ts";
 import { later } from "../../support/sessions.ts";
@@ -18,7 +19,7 @@ const statesOf = async (person: Person) =>
   );
 
 const untilState = (person: Person, state: string) =>
-  vi.waitFor(async () => expect(await statesOf(person)).toMatchObject([{ state }]), 5_000);
+  eventually(async () => expect(await statesOf(person)).toMatchObject([{ state }]));
 
 const quiet = (timeZone: string, start: string, end: string) => ({
   types: {},
@@ -60,7 +61,7 @@ describe("quiet hours", () => {
       dueAt === null
         ? { state: "sent", reason: null, due_at: null }
         : { state: "deferred", reason: "Quiet hours.", due_at: Date.parse(dueAt) };
-    await vi.waitFor(async () => expect(await statesOf(ada)).toEqual([expected]), 5_000);
+    await eventually(async () => expect(await statesOf(ada)).toEqual([expected]));
   });
 
   test("hold back mails, and not what is seen in the app; their end sends them", async () => {
@@ -113,7 +114,7 @@ describe("quiet hours", () => {
     const [ada, bo] = await Promise.all([signUp(), signUp()]);
     await choose(ada, quiet("UTC", "22:00", "07:00"));
     const one = await publish(bo, `A secret for @${ada.username}`);
-    await vi.waitFor(async () => expect(await statesOf(ada)).toHaveLength(1), 5_000);
+    await eventually(async () => expect(await statesOf(ada)).toHaveLength(1));
 
     await bo.call("DELETE", `/api/v1/posts/${one.id}`);
     later(9 * hourMs);
@@ -150,7 +151,7 @@ describe("quiet hours", () => {
     const reasons = (await statesOf(ada)).map(({ reason }) => reason);
     later(5 * hourMs);
     await runDurableObjectAlarm(hubOf(ada));
-    await vi.waitFor(async () => expect(await notificationMailsTo(ada)).toHaveLength(30), 10_000);
+    await eventually(async () => expect(await notificationMailsTo(ada)).toHaveLength(30));
     later(hourMs);
     await runDurableObjectAlarm(hubOf(ada));
 

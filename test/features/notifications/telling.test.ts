@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { block, follow, join, newSpace, publish, say } from "../../support/community.ts";
 import { dying } from "../../support/deeds.ts";
+import { eventually } from "../../support/eventually.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { listOf } from "../../support/notifications.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
@@ -15,27 +16,21 @@ const named = (...names: string[]) => Promise.all(names.map((displayName) => sig
 
 /** Waits until somebody has so many notifications. */
 async function untilTold(person: Person, total: number) {
-  return vi.waitFor(
-    async () => {
-      const page = await listOf(person);
-      expect(page.total).toBe(total);
-      return page;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const page = await listOf(person);
+    expect(page.total).toBe(total);
+    return page;
+  });
 }
 
 /** What somebody was told until a stranger follows them: where nothing was told before, that alone. */
 async function toldBeforeFollow(person: Person): Promise<string[]> {
   await follow(await signUp(), person);
-  return vi.waitFor(
-    async () => {
-      const types = (await listOf(person)).items.map(({ type }) => type);
-      if (!types.includes("new_follower")) throw new Error("not told yet");
-      return types;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const types = (await listOf(person)).items.map(({ type }) => type);
+    if (!types.includes("new_follower")) throw new Error("not told yet");
+    return types;
+  });
 }
 
 describe("a group", () => {
@@ -46,7 +41,7 @@ describe("a group", () => {
 
     for (const fan of fans) {
       await like(fan, id);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { items } = await listOf(ada as Person);
         expect(items[0]).toMatchObject({ groupCount: titles.length + 1 });
         titles.push(items[0]?.title ?? "");
@@ -89,7 +84,7 @@ describe("a group", () => {
     for (const { id } of [one, other]) await like(bo, id);
     for (const person of [bo, cy]) await follow(person, ada);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { items } = await listOf(ada);
       expect(items.map(({ title }) => title).toSorted()).toEqual([
         "Bo liked your post",

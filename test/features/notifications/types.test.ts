@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { NotificationType } from "../../../src/features/notifications/contract.ts";
 import { listen, post } from "../../support/chat.ts";
 import { type Act, deeds, dying } from "../../support/deeds.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { choose, listOf, only, untilDelivered } from "../../support/notifications.ts";
@@ -43,7 +44,7 @@ describe.for(deeds)("$name", ({ type, mail: template = "notification", arrange }
     const made = await run(atOnce);
     if (type.startsWith("payment_")) await sweep();
 
-    await vi.waitFor(() => expect(created(stream)).toHaveLength(1), 5_000);
+    await eventually(() => expect(created(stream)).toHaveLength(1));
     const { groupKey = null, message = unsaid(type), ...said } = words(made);
     const { items } = await listOf(told);
     expect(items[0]).toMatchObject({ type, groupKey, groupCount: 1, read: false, message, ...said });
@@ -63,7 +64,7 @@ describe.for(deeds)("$name", ({ type, mail: template = "notification", arrange }
     await sweep();
     await Promise.all([sweep(), sweep()]);
 
-    await vi.waitFor(() => expect(created(stream)).toHaveLength(1), 5_000);
+    await eventually(() => expect(created(stream)).toHaveLength(1));
     const { items, total } = await listOf(told);
     await mailTo(told.email, template);
     if (template === "notification") await untilDelivered(told, items[0]?.id ?? "", [{ state: "sent" }]);
@@ -78,7 +79,7 @@ test("a message is told on the open socket, in the list and by mail, in the righ
 
   await post(grace, id, "1", "Are you there?");
 
-  await vi.waitFor(() => expect(created(stream)).toHaveLength(1), 5_000);
+  await eventually(() => expect(created(stream)).toHaveLength(1));
   const { items } = await listOf(ada);
   expect(items).toMatchObject([{ type: "new_message", title: "Grace Hopper", message: "Are you there?" }]);
   expect(created(stream)[0]).toMatchObject({ notification: items[0] });

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress, origin } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { mailTo, newName, password, register, signIn, signUp, tokenIn } from "../../support/people.ts";
@@ -12,14 +13,11 @@ const login = (email: string) => call("POST", "/api/v1/auth/login", { json: { em
 
 /** The link of the verification mail that followed another one. */
 async function nextLink(email: string, before: string): Promise<string> {
-  return vi.waitFor(
-    async () => {
-      const token = tokenIn(await mailTo(email, "verification"));
-      if (token === before) throw new Error("no other link yet");
-      return token;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const token = tokenIn(await mailTo(email, "verification"));
+    if (token === before) throw new Error("no other link yet");
+    return token;
+  });
 }
 
 async function rowsOf(table: "registrations" | "email_changes", email: string): Promise<number> {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, test, vi } from "vitest";
 import { userBlocked } from "../../../src/features/moderation/index.ts";
 import { refreshTokenReused } from "../../../src/features/sessions/index.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { happen, silentDeps, silentQueues } from "../../support/lanes.ts";
@@ -165,12 +166,12 @@ describe("replaying one event", () => {
     const { id, email } = await deadEvent();
 
     const answers = await Promise.all([replay(id), replay(id), replay(id, { reaction: "users.send-verification" })]);
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "done" }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "done" }));
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const [{ reactions }] = [await read(id)];
     expect(reactions).toMatchObject([{ reaction: "users.send-verification", state: "done", attempts: 2 }]);
-    await vi.waitFor(async () => expect(await mailsTo(email)).toHaveLength(1));
+    await eventually(async () => expect(await mailsTo(email)).toHaveLength(1));
   });
 
   test("that is done doubles nothing", async ({ expect }) => {
@@ -203,7 +204,7 @@ describe("replaying one event", () => {
     await env.DB.prepare("DELETE FROM event_reactions WHERE event_id = ?").bind(id).run();
 
     await replay(id, { reaction: missing?.reaction });
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "done", replays: 1 }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "done", replays: 1 }));
 
     const states = (await read(id)).reactions.map(({ state }) => state);
     expect(states.toSorted()).toEqual(["done", ...all.slice(1).map(() => "never_ran")]);
@@ -214,7 +215,7 @@ describe("replaying one event", () => {
 
     expect((await operator.call("POST", `${path}/${id}/replay`)).status).toBe(200);
 
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "done", replays: 1 }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "done", replays: 1 }));
   });
 
   test("refuses what is no reaction to it", async ({ expect }) => {
@@ -230,7 +231,7 @@ describe("replaying one event", () => {
     const { id } = await deadEvent();
 
     await replay(id);
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "done" }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "done" }));
 
     const entry = await env.DB.prepare(
       "SELECT result, details FROM audit_entries WHERE action = 'event.replay' AND actor_id = ? ORDER BY id DESC LIMIT 1",

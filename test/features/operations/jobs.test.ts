@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, test, vi } from "vitest";
 import { sendMailJob } from "../../../src/platform/delivery/send-mail.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { silentQueues } from "../../support/lanes.ts";
@@ -167,7 +168,7 @@ describe("trying a job again", () => {
     const dead = await list("state=dead");
 
     const answer = await retry(id);
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "succeeded", attempts: tries + 1 }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "succeeded", attempts: tries + 1 }));
 
     expect(dead.items.map((job) => job.id)).toEqual([id]);
     expect(answer.status).toBe(200);
@@ -183,7 +184,7 @@ describe("trying a job again", () => {
 
     expect((await retry(id)).status).toBe(200);
 
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "succeeded" }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "succeeded" }));
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
@@ -191,7 +192,7 @@ describe("trying a job again", () => {
     const { id, email } = await deadJob();
 
     const answers = await Promise.all(Array.from({ length: 6 }, () => retry(id)));
-    await vi.waitFor(async () => expect(await read(id)).toMatchObject({ state: "succeeded", attempts: tries + 1 }));
+    await eventually(async () => expect(await read(id)).toMatchObject({ state: "succeeded", attempts: tries + 1 }));
 
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409, 409, 409]);
     expect(await mailsTo(email)).toHaveLength(1);

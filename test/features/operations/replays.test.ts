@@ -8,6 +8,7 @@ import { type Reaction, reactTo } from "../../../src/platform/events/reaction.ts
 import { sweepEvents } from "../../../src/platform/events/sweep.ts";
 import type { Job } from "../../../src/platform/queue/job.ts";
 import { sweepJobs } from "../../../src/platform/queue/sweep.ts";
+import { eventually } from "../../support/eventually.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { happen, makeJob, silentDeps, silentQueues } from "../../support/lanes.ts";
 import { type Person } from "../../support/people.ts";
@@ -231,7 +232,7 @@ describe("the call that replays", () => {
     await giveUp(3);
 
     const { status, body } = await replay({ reaction, dryRun: false });
-    await vi.waitFor(async () => expect(await count("events WHERE state = 'done'")).toBe(3), 10_000);
+    await eventually(async () => expect(await count("events WHERE state = 'done'")).toBe(3));
 
     expect(status).toBe(202);
     expect(body).toMatchObject({ dryRun: false, events: 3, jobId: expect.stringMatching(/^job_/) });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { hearAgain } from "../../support/events.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -198,7 +199,7 @@ describe("a block", () => {
 
     await block(ada, eve);
 
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await profile(ada, eve)).toMatchObject({
         followers: 0,
         following: 0,
@@ -207,7 +208,7 @@ describe("a block", () => {
       }),
     );
     expect(await profile(ada, ada)).toMatchObject({ followers: 0, following: 0 });
-    await vi.waitFor(async () => expect(await recorded("user.unfollowed", eve, ada)).toBe(1));
+    await eventually(async () => expect(await recorded("user.unfollowed", eve, ada)).toBe(1));
   });
 
   test("that was taken back ends no follow that began after it, however late it is heard of", async ({ expect }) => {
@@ -227,7 +228,7 @@ describe("a block", () => {
 
     await Promise.all([follow(eve, ada), block(ada, eve), follow(eve, ada)]);
 
-    await vi.waitFor(async () => expect(await profile(ada, eve)).toMatchObject({ isFollowedBy: false, following: 0 }));
+    await eventually(async () => expect(await profile(ada, eve)).toMatchObject({ isFollowedBy: false, following: 0 }));
   });
 });
 

@@ -1,5 +1,6 @@
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { hubOf, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
 
@@ -19,13 +20,10 @@ async function pair() {
 const seen = (stream: Stream, person: Person) =>
   stream.ofType("presence.changed").flatMap((frame) => (frame["userId"] === person.id ? [frame["status"]] : []));
 const sees = (stream: Stream, person: Person, statuses: string[]) =>
-  vi.waitFor(
-    () => {
-      const told = seen(stream, person);
-      if (told.join() !== statuses.join()) throw new Error(`told ${told.join()}, not ${statuses.join()}`);
-    },
-    { timeout: 4_000, interval: 10 },
-  );
+  eventually(() => {
+    const told = seen(stream, person);
+    if (told.join() !== statuses.join()) throw new Error(`told ${told.join()}, not ${statuses.join()}`);
+  });
 
 describe("presence among people who follow each other", () => {
   test("is seen, and by one who merely follows is not", async ({ expect }) => {
@@ -50,7 +48,7 @@ describe("presence among people who follow each other", () => {
     await (who === "the one who watches" ? unfollow(grace, ada) : unfollow(ada, grace));
 
     await sees(graces, ada, ["online", "offline"]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stub = hubOf(ada);
       expect(await stub.presenceChanged(grace.id, { status: "online", lastSeenAt: null, version: 99 })).toBe(false);
     });

@@ -1,4 +1,5 @@
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signIn, signUp } from "../../support/people.ts";
@@ -19,14 +20,11 @@ const cleanUp = (by: Person) => by.call("POST", "/api/v1/admin/sessions/cleanup"
 
 /** The sessions of a user as operators see them, once all of them are shown. */
 async function shownOf(by: Person, person: Person, count: number, query = ""): Promise<Shown[]> {
-  return vi.waitFor(
-    async () => {
-      const { items } = await list(by, `limit=100&userId=${person.id}${query}`);
-      if (items.length !== count) throw new Error(`${items.length} are shown`);
-      return items;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const { items } = await list(by, `limit=100&userId=${person.id}${query}`);
+    if (items.length !== count) throw new Error(`${items.length} are shown`);
+    return items;
+  });
 }
 
 describe("the sessions of all users", () => {
@@ -81,7 +79,7 @@ describe("the sessions of all users", () => {
     const live = await shownOf(support, person, 2, "&live=true");
     expect(over).toEqual([expect.objectContaining({ id: ended.sessionId, endedAt: expect.any(String) })]);
     expect(live.map(({ id }) => id)).toEqual([extended.sessionId, person.sessionId]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [first] = await shownOf(support, person, 2, "&live=true");
       expect(Date.parse(first?.expiresAt ?? "") - Date.now()).toBeGreaterThan(47 * hourMs);
     });
@@ -107,7 +105,7 @@ describe("the sessions of all users", () => {
 
     await write(personLater);
 
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [after] = await shownOf(supportLater, person, 1);
       const passed = Date.parse(after?.lastActivityAt ?? "") - Date.parse(before?.lastActivityAt ?? "");
       expect(passed).toBeGreaterThan(60 * minuteMs);

@@ -1,5 +1,6 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { afterEach, beforeEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { mailsTo, mailTo, type Person, signIn, signUp } from "../../support/people.ts";
@@ -46,7 +47,7 @@ describe("a session that is used from two addresses in turn", () => {
     expect(seen).toBe(at);
     const mail = await mailTo(person.email, "concurrent_use");
     expect(mail.text).toContain(home);
-    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+    await eventually(async () => expect(await told(person)).toBe(1));
     expect((await mailsTo(person.email)).filter(({ template }) => template === "concurrent_use")).toHaveLength(1);
     const alerts = await (
       await looker.call("GET", "/api/v1/notifications?type=security_alert")
@@ -81,7 +82,7 @@ describe("a session that is used from two addresses in turn", () => {
     await times(20, (at) => write(person, { from: at % 2 === 0 ? home : away }));
 
     expect(await seenAt(person, looker)).not.toBeNull();
-    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+    await eventually(async () => expect(await told(person)).toBe(1));
   });
 
   test("is told by the next call where a socket showed it", async ({ expect }) => {
@@ -100,20 +101,20 @@ describe("a session that is used from two addresses in turn", () => {
     await readFrom(person, [home, home], 10_000);
 
     expect([typeof seen, before]).toEqual(["string", 0]);
-    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+    await eventually(async () => expect(await told(person)).toBe(1));
   });
 
   test("is told again after an hour, if it is seen again", async ({ expect }) => {
     const { person, home } = await atHome();
     const away = newAddress();
     await readFrom(person, [home, away, home]);
-    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+    await eventually(async () => expect(await told(person)).toBe(1));
 
     later(61 * minuteMs);
     const fresh = await refreshed(person);
     await readFrom(fresh, [away, home, away]);
 
-    await vi.waitFor(async () => expect(await told(person)).toBe(2));
+    await eventually(async () => expect(await told(person)).toBe(2));
   });
 
   test("is told a little later when it could not be told at first, and the call succeeds", async ({ expect }) => {
@@ -131,7 +132,7 @@ describe("a session that is used from two addresses in turn", () => {
     statuses.push(await read(away));
 
     expect([statuses, before]).toEqual([statuses.map(() => 200), 0]);
-    await vi.waitFor(async () => expect(await told(person)).toBe(1));
+    await eventually(async () => expect(await told(person)).toBe(1));
   });
 });
 

@@ -4,6 +4,7 @@ import { ChatRoom } from "../../../src/features/chat/index.ts";
 import { UserHub } from "../../../src/features/notifications/index.ts";
 import { relayOf, watch } from "../../support/activity.ts";
 import { directConversation, enter, listen, roomOf } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signIn, signUp } from "../../support/people.ts";
@@ -166,7 +167,7 @@ describe("a session with an open socket", () => {
     const closedAt = new Date().toISOString();
     for (const stream of streams) stream.close();
     const closed = new Set([inRoom.sessionId, inHub.sessionId]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const listed = (await sessionsOf(await signIn(ada.email))).filter((one) => closed.has(one.id));
       expect(listed.map(({ lastActivityAt }) => lastActivityAt)).toEqual([closedAt, closedAt]);
     });
@@ -231,7 +232,7 @@ describe("a session whose sockets are only remembered", () => {
     const [leaving, staying] = [await enter(left, id), await enter(stayed, id)];
     const lost = vi.spyOn(UserHub.prototype, "leaveRoom").mockRejectedValueOnce(new Error("out of reach"));
     leaving.close();
-    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce());
+    await eventually(() => expect(lost).toHaveBeenCalledOnce());
 
     await passLimit(ada);
 

@@ -1,6 +1,7 @@
 import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signIn, signUp } from "../../support/people.ts";
 import { signUpAs } from "../../support/roles.ts";
 import { hourMs, hubOf, write } from "../../support/sessions.ts";
@@ -16,14 +17,11 @@ const forceLogout = (by: Person, userId: string) => by.call("POST", `/api/v1/adm
 
 /** The sessions of a user as operators see them, once all of them are shown. */
 async function shownOf(by: Person, person: Person, count: number, query = ""): Promise<Shown[]> {
-  return vi.waitFor(
-    async () => {
-      const { items } = await list(by, `limit=100&userId=${person.id}${query}`);
-      if (items.length !== count) throw new Error(`${items.length} are shown`);
-      return items;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const { items } = await list(by, `limit=100&userId=${person.id}${query}`);
+    if (items.length !== count) throw new Error(`${items.length} are shown`);
+    return items;
+  });
 }
 
 /** A real failure of D1 for what hubs show: the table is gone for a while. */
@@ -66,7 +64,7 @@ describe("what could not be shown", () => {
     });
 
     // The hub sleeps: its alarm alone wakes it, some seconds later, and it knows whose it is.
-    await vi.waitFor(
+    await eventually(
       async () => {
         const { items } = await list(support, `userId=${person.id}`);
         expect(items.map(({ id }) => id)).toContain(other?.sessionId);

@@ -1,4 +1,5 @@
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { mailTo, signIn, signUp } from "../../support/people.ts";
@@ -40,7 +41,7 @@ describe("a refresh token that is used again after it was replaced", () => {
     const answers = await times(20, () => refresh(person.refreshToken));
 
     expect(answers.every(({ status }) => status === 401)).toBe(true);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await noticesTo(person)).filter((kind) => kind === "refresh_token_reused")).toHaveLength(1);
     });
   });

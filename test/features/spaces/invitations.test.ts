@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { hearAgain } from "../../support/events.ts";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -267,7 +268,7 @@ describe("taking an invitation back", () => {
 
     await block(grace, ada);
 
-    await vi.waitFor(async () => expect((await own(grace)).items).toEqual([]));
+    await eventually(async () => expect((await own(grace)).items).toEqual([]));
     const late = await decideInvitation(grace, invitation, "accept");
     expect(late.status).toBe(409);
   });

@@ -1,13 +1,14 @@
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import { act, countersOf, follow, record, told, topicOf, watch } from "../../support/activity.ts";
 import { publish } from "../../support/community.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Person, signUp } from "../../support/people.ts";
 import { bringIn, leave, makeSpace, spacePath, statusesOf } from "../../support/spaces.ts";
 
 const two = async (): Promise<[Person, Person]> => Promise.all([signUp(), signUp()]);
 const viewersOf = async (topic: string) => (await topicOf(topic).counters())?.viewers;
 const nobodyViews = (topic: string) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const viewers = await viewersOf(topic);
     if (viewers !== 0) throw new Error(`${viewers} look on`);
   });
@@ -45,7 +46,7 @@ describe("live activity in a space", () => {
     const [adas, graces] = await Promise.all([follow(ada, topic), follow(grace, topic)]);
 
     await leave(ada, space, grace);
-    await vi.waitFor(async () => expect(await viewersOf(topic)).toBe(1));
+    await eventually(async () => expect(await viewersOf(topic)).toBe(1));
     await record(topic, act("view"));
 
     await told(adas, topic, { views: 1 });
@@ -75,7 +76,7 @@ describe("live activity in a space", () => {
     const eves = await follow(eve, topic, postTopic, other);
 
     await ada.call("PATCH", spacePath(space), { json: { visibility: "private" } });
-    await vi.waitFor(async () => expect([await viewersOf(topic), await viewersOf(postTopic)]).toEqual([1, 1]));
+    await eventually(async () => expect([await viewersOf(topic), await viewersOf(postTopic)]).toEqual([1, 1]));
     const refused = await eves.command("subscribe", { topics: [topic] });
     await Promise.all([record(postTopic, act("view")), record(other, act("view"))]);
 
@@ -107,7 +108,7 @@ describe("live activity in a space", () => {
 
     const deleted = await ada.call("DELETE", spacePath(space));
 
-    await vi.waitFor(async () => expect(await topicOf(topic).counters()).toBeNull());
+    await eventually(async () => expect(await topicOf(topic).counters()).toBeNull());
     expect(statusesOf([deleted])).toEqual([204]);
     expect(await record(topic, act("view"))).toBe(false);
     expect(await countersOf(ada, [topic])).toEqual([{ likes: 0, comments: 0, views: 0, viewers: 0 }]);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { databaseAfter, newIsolate } from "../../support/isolate.ts";
 import { type Person, signUp } from "../../support/people.ts";
@@ -232,8 +233,8 @@ describe("deleting a space", () => {
     expect(statusesOf([await readSpace(grace, space)])).toEqual([404]);
     expect((await list(grace, "?member=true")).items).toEqual([]);
     expect((await (await eve.call("GET", "/api/v1/invitations")).json<Listed<object>>()).items).toEqual([]);
-    await vi.waitFor(async () => expect(await rowsOf("space_members", space)).toBe(0));
-    await vi.waitFor(async () => expect(await rowsOf("space_invitations", space)).toBe(0));
+    await eventually(async () => expect(await rowsOf("space_members", space)).toBe(0));
+    await eventually(async () => expect(await rowsOf("space_invitations", space)).toBe(0));
   });
 
   test("twice at once deletes it once", async ({ expect }) => {
@@ -265,7 +266,7 @@ describe("deleting a space", () => {
     const deleted = await remove(ada, space);
 
     expect([counted, deleted.status]).toEqual([11_001, 204]);
-    await vi.waitFor(async () => expect(await rowsOf("space_members", space)).toBe(0), 5_000);
+    await eventually(async () => expect(await rowsOf("space_members", space)).toBe(0));
   });
 
   test("is for moderators, too, also of private ones, and audited", async ({ expect }) => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import {
   codeIn,
@@ -77,7 +78,7 @@ describe("another address, verified without a session", () => {
     const [slow, quick] = [await signUp(), await signUp()];
     const { email, token } = await askFor(slow);
     await quick.call("POST", "/api/v1/me/email", { json: { email }, from: newAddress() });
-    const mails = await vi.waitFor(async () => {
+    const mails = await eventually(async () => {
       const found = (await mailsTo(email)).filter(({ template }) => template === "email_change");
       if (found.length < 2) throw new Error("no second mail yet");
       return found;

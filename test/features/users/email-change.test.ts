@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { newIsolate } from "../../support/isolate.ts";
 import {
@@ -102,7 +103,7 @@ describe("another address", () => {
     const [slow, quick] = [await signUp(), await signUp()];
     const { email, token } = await askFor(slow);
     await ask(quick, email);
-    const mails = await vi.waitFor(async () => {
+    const mails = await eventually(async () => {
       const found = (await mailsTo(email)).filter(({ template }) => template === "email_change");
       if (found.length < 2) throw new Error("no second mail yet");
       return found;

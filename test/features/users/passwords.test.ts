@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { mailsTo, mailTo, newName, password, type Person, signIn, signUp, tokenIn } from "../../support/people.ts";
 import { passSteps, signUpWithTwoFactor, stepUp, stopClock, withToken } from "../../support/two-factor.ts";
@@ -19,15 +20,12 @@ const refresh = (refreshToken: string) =>
 async function askForLink(person: Person): Promise<string> {
   const known = (await mailsTo(person.email)).filter(({ template }) => template === "password_reset").length;
   await forgot(person.email);
-  return vi.waitFor(
-    async () => {
-      const mails = (await mailsTo(person.email)).filter(({ template }) => template === "password_reset");
-      const [newest] = mails;
-      if (!newest || mails.length === known) throw new Error("no mail yet");
-      return tokenIn(newest);
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(async () => {
+    const mails = (await mailsTo(person.email)).filter(({ template }) => template === "password_reset");
+    const [newest] = mails;
+    if (!newest || mails.length === known) throw new Error("no mail yet");
+    return tokenIn(newest);
+  });
 }
 
 describe("a forgotten password", () => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { codeIn, mailsTo, mailTo, newName, password, register, signUp, tokenIn } from "../../support/people.ts";
 
@@ -98,7 +99,7 @@ describe("registering", () => {
     const second = { ...first, username: newName(), displayName: "Second", password: "another good long passphrase" };
 
     await attempt(second);
-    await vi.waitFor(async () => expect((await mailsTo(first.email)).length).toBe(2), { timeout: 5_000 });
+    await eventually(async () => expect((await mailsTo(first.email)).length).toBe(2));
     const [newMail = oldMail] = await mailsTo(first.email);
     const stale = await verify({ token: tokenIn(oldMail) });
     const fresh = await verify({ token: tokenIn(newMail) });
@@ -129,17 +130,14 @@ describe("registering", () => {
     const { email } = newPerson();
 
     await Promise.all(Array.from({ length: 6 }, () => attempt({ ...newPerson(), email })));
-    await vi.waitFor(async () => expect((await mailsTo(email)).length).toBeGreaterThan(0), { timeout: 5_000 });
+    await eventually(async () => expect((await mailsTo(email)).length).toBeGreaterThan(0));
 
     const { results } = await env.DB.prepare("SELECT id FROM registrations WHERE email = ?").bind(email).all();
     expect(results.length).toBe(1);
-    await vi.waitFor(
-      async () => {
-        const answers = await Promise.all((await mailsTo(email)).map((mail) => verify({ token: tokenIn(mail) })));
-        expect(answers.filter(({ status }) => status === 200).length).toBe(1);
-      },
-      { timeout: 5_000 },
-    );
+    await eventually(async () => {
+      const answers = await Promise.all((await mailsTo(email)).map((mail) => verify({ token: tokenIn(mail) })));
+      expect(answers.filter(({ status }) => status === 200).length).toBe(1);
+    });
   });
 
   test.for([
@@ -252,7 +250,7 @@ describe("asking for the mail again", () => {
     const old = await mailTo(email, "verification");
 
     await call("POST", "/api/v1/auth/verify-email/resend", { json: { email }, from: newAddress() });
-    await vi.waitFor(async () => expect((await mailsTo(email)).length).toBe(2), { timeout: 5_000 });
+    await eventually(async () => expect((await mailsTo(email)).length).toBe(2));
     const [fresh = old] = await mailsTo(email);
     const answers = [await verify({ token: tokenIn(old) }), await verify({ token: tokenIn(fresh) })];
 
@@ -267,7 +265,7 @@ describe("asking for the mail again", () => {
       await Promise.all(Array.from({ length: 5 }, () => verify({ email, code: "000000" })));
       await call("POST", "/api/v1/auth/verify-email/resend", { json: { email }, from: newAddress() });
       mails += 1;
-      await vi.waitFor(async () => expect((await mailsTo(email)).length).toBe(mails), { timeout: 5_000 });
+      await eventually(async () => expect((await mailsTo(email)).length).toBe(mails));
     }
     const [newest] = await mailsTo(email);
     const byCode = await verify({ email, code: newest ? codeIn(newest) : "" });

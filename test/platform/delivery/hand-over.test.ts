@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, test, vi } from "vitest";
 import { handOver } from "../../../src/platform/delivery/hand-over.ts";
 import { type Provider, ProviderError } from "../../../src/platform/delivery/provider.ts";
 import { forgetDelivery } from "../../support/delivery.ts";
+import { eventually } from "../../support/eventually.ts";
 import { silentDeps } from "../../support/lanes.ts";
 
 beforeEach(forgetDelivery);
@@ -51,7 +52,7 @@ describe("a message on its way", () => {
     const run = { isLast: false, extendLease: async () => true };
 
     const handing = handOver(deps, { ...sending, providers: [provider("first", asked)], report, jobId: "job_1", run });
-    await vi.waitFor(() => expect(told).toHaveBeenCalled());
+    await eventually(() => expect(told).toHaveBeenCalled());
     await vi.advanceTimersByTimeAsync(10_000);
     await handing;
 

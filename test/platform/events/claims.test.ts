@@ -6,6 +6,7 @@ import { dispatchEvents } from "../../../src/platform/events/dispatch.ts";
 import { defineEvent } from "../../../src/platform/events/event.ts";
 import { reactTo } from "../../../src/platform/events/reaction.ts";
 import { releaseEvents, sweepEvents } from "../../../src/platform/events/sweep.ts";
+import { eventually } from "../../support/eventually.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
 import { happen, silentDeps, silentQueues } from "../../support/lanes.ts";
 
@@ -67,7 +68,7 @@ describe("an event whose dispatch dies with its isolate", () => {
     for (let sweep = 1; sweep <= 12; sweep += 1) {
       // It never comes to an end: whoever runs it is lost.
       void sweepEvents(deps, reactions);
-      await vi.waitFor(() => expect(heard).toHaveLength(sweep));
+      await eventually(() => expect(heard).toHaveLength(sweep));
       waits.push(((await rowOf(id))?.next_attempt_at ?? 0) - Date.now());
       later(3600 * 1000 + 1);
     }
@@ -86,7 +87,7 @@ describe("an event whose dispatch dies with its isolate", () => {
     const well = listening();
     const [id = ""] = await happen(deps, claimed, [{ name: "x" }]);
     void sweepEvents(deps, dying.reactions);
-    await vi.waitFor(() => expect(dying.heard).toEqual(["x"]));
+    await eventually(() => expect(dying.heard).toEqual(["x"]));
 
     await sweepEvents(deps, well.reactions);
     expect(well.heard).toEqual([]);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { pngOf, send } from "../../support/files.ts";
 import { call, newAddress } from "../../support/http.ts";
 import { failingDatabase, newIsolate } from "../../support/isolate.ts";
@@ -81,7 +82,7 @@ describe("the same Idempotency-Key", () => {
     const refused = twins.find(({ status }) => status === 409);
     expect(await refused?.json()).toMatchObject({ code: "IDEMPOTENCY_IN_PROGRESS" });
     expect(refused?.headers.get("retry-after")).toBe("1");
-    await vi.waitFor(async () => expect((await mailsTo(email)).length).toBeGreaterThan(0), { timeout: 5_000 });
+    await eventually(async () => expect((await mailsTo(email)).length).toBeGreaterThan(0));
     const { results } = await env.DB.prepare("SELECT count(*) AS n FROM events WHERE payload LIKE ?")
       .bind(`%${(await registrationOf(email)) ?? "none"}%`)
       .all();

@@ -7,6 +7,7 @@ import { defineJob, type Job } from "../../../src/platform/queue/job.ts";
 import { pruneJobs } from "../../../src/platform/queue/prune.ts";
 import { releaseJobs, sweepJobs } from "../../../src/platform/queue/sweep.ts";
 import { runJob } from "../../../src/platform/queue/work.ts";
+import { eventually } from "../../support/eventually.ts";
 import { makeJob, silentDeps } from "../../support/lanes.ts";
 
 type Row = Record<"state" | "last_error", string | null> &
@@ -157,7 +158,7 @@ describe("the sweep", () => {
     await makeJob(deps, mail, { name: "mail" });
 
     const sweeping = sweepJobs(deps, [...table, waiting], { isAwaited: false });
-    await vi.waitFor(() => expect(done).toEqual(["mail"]));
+    await eventually(() => expect(done).toEqual(["mail"]));
     slow.resolve();
     await sweeping;
   });

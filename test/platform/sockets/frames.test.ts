@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, test, vi } from "vitest";
 import { parseConfig } from "../../../src/platform/config/config.ts";
 import { created, directConversation, enter, history, hubOf, listen, roomOf, sendLine } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { signUp } from "../../support/people.ts";
 import type { Stream } from "../../support/stream.ts";
 
@@ -62,7 +63,7 @@ describe.for(doors)("$name", ({ open }) => {
     stream.send(text);
     stream.send(JSON.stringify({ ...valid, extra: true }));
 
-    await vi.waitFor(() => expect(answers(stream)).toHaveLength(2));
+    await eventually(() => expect(answers(stream)).toHaveLength(2));
     expect(answers(stream)[0]).toEqual({ type: "error", id, code, message: expect.any(String) });
     expect(answers(stream)[1]).toMatchObject({ id: "ok" });
     expect(stream.closed).toBeNull();
@@ -73,7 +74,7 @@ describe.for(doors)("$name", ({ open }) => {
 
     stream.send(new Uint8Array(new TextEncoder().encode(JSON.stringify(valid))).buffer);
 
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(answers(stream)).toMatchObject([{ type: "error", id: null, code: "MALFORMED_JSON" }]),
     );
     expect(stream.closed).toBeNull();
@@ -86,7 +87,7 @@ describe.for(doors)("$name", ({ open }) => {
     stream.send("\n \n");
     stream.send("");
 
-    await vi.waitFor(() => expect(answers(stream).map((frame) => frame["id"])).toEqual(["1", "2", "3"]));
+    await eventually(() => expect(answers(stream).map((frame) => frame["id"])).toEqual(["1", "2", "3"]));
     expect(stream.closed).toBeNull();
   });
 
@@ -122,7 +123,7 @@ describe.for(doors)("$name", ({ open }) => {
 
     stream.send("ping");
 
-    await vi.waitFor(() => expect(stream.texts).toContain("pong"));
+    await eventually(() => expect(stream.texts).toContain("pong"));
     expect(answers(stream)).toEqual([]);
   });
 
@@ -134,7 +135,7 @@ describe.for(doors)("$name", ({ open }) => {
 
     expect(await longer.stream.waitForClose()).toMatchObject({ code: 1009 });
     expect(await wide.stream.waitForClose()).toMatchObject({ code: 1009 });
-    await vi.waitFor(() => expect(answers(longest.stream)).toMatchObject([{ code: "VALIDATION_FAILED", id: "1" }]));
+    await eventually(() => expect(answers(longest.stream)).toMatchObject([{ code: "VALIDATION_FAILED", id: "1" }]));
     expect(longest.stream.closed).toBeNull();
   });
 
@@ -160,11 +161,11 @@ describe.for(doors)("$name", ({ open }) => {
     await evict();
 
     stream.send("nonsense");
-    await vi.waitFor(() => expect(answers(stream)).toHaveLength(1));
+    await eventually(() => expect(answers(stream)).toHaveLength(1));
     await evict();
     stream.send("ping");
 
-    await vi.waitFor(() => expect(stream.texts).toContain("pong"));
+    await eventually(() => expect(stream.texts).toContain("pong"));
   });
 });
 
@@ -204,8 +205,8 @@ describe("a valid command", () => {
 
     adas.send(["nonsense", sendLine("a"), "{}", sendLine("b"), '{"id":"x"}'].join("\n"));
 
-    await vi.waitFor(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["a", "b"]));
-    await vi.waitFor(() => expect(answers(adas)).toHaveLength(5));
+    await eventually(() => expect(created(graces).map(({ clientId }) => clientId)).toEqual(["a", "b"]));
+    await eventually(() => expect(answers(adas)).toHaveLength(5));
   });
 
   test("`received` has no answer", async ({ expect }) => {
@@ -218,7 +219,7 @@ describe("a valid command", () => {
     }
 
     for (const stream of [room, hub]) {
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(answers(stream)).toMatchObject([{ type: "error", id: null, code: "VALIDATION_FAILED" }]),
       );
     }
@@ -243,7 +244,7 @@ describe("a socket that is too fast", () => {
 
     for (const round of [1, 2]) {
       rush(adas, limit.count + 10);
-      await vi.waitFor(() => expect(answers(adas)).toHaveLength((limit.count + 10) * round), 5_000);
+      await eventually(() => expect(answers(adas)).toHaveLength((limit.count + 10) * round));
       expect(adas.closed).toBeNull();
       passAlmostTwoSpans();
     }
@@ -263,7 +264,7 @@ describe("a socket that is too fast", () => {
     for (const round of times(6)) {
       const count = round % 2 === 0 ? 10 : limit.count + 10;
       rush(adas, count);
-      await vi.waitFor(() => expect(answers(adas).at(-1)).toMatchObject({ id: String(count) }), 5_000);
+      await eventually(() => expect(answers(adas).at(-1)).toMatchObject({ id: String(count) }));
       passAlmostTwoSpans();
     }
 
@@ -298,7 +299,7 @@ describe("a socket that is too fast", () => {
     rush(adas, limit.count);
     adas.send(sendLine("late"));
 
-    await vi.waitFor(() => expect(adas.ofType("error")).toMatchObject([{ id: "late", code: "RATE_LIMITED" }]), 5_000);
+    await eventually(() => expect(adas.ofType("error")).toMatchObject([{ id: "late", code: "RATE_LIMITED" }]));
     expect(await history(ada, id)).toEqual([]);
   });
 });

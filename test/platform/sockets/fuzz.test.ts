@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
 import type { z } from "zod";
 import { ConversationCommand } from "../../../src/features/chat/contract.ts";
 import { NotificationCommand } from "../../../src/features/notifications/contract.ts";
 import { directConversation, enter, listen } from "../../support/chat.ts";
+import { eventually } from "../../support/eventually.ts";
 import { signUp } from "../../support/people.ts";
 import type { Frame, Stream } from "../../support/stream.ts";
 
@@ -164,7 +165,7 @@ describe.for(doors)("$name", ({ command, schema, harmless, door }) => {
             expected.push(`good-${at}`);
           }
 
-          await vi.waitFor(() => expect(answersOf(stream)).toHaveLength(expected.length), 5_000);
+          await eventually(() => expect(answersOf(stream)).toHaveLength(expected.length));
           const ids = answersOf(stream).map((frame) => frame["id"] as string | null);
           expect(ids.map(String).toSorted()).toEqual(expected.map(String).toSorted());
           expect(answersOf(stream).filter((frame) => !isTyped(frame))).toEqual([]);
@@ -186,7 +187,7 @@ describe.for(doors)("$name", ({ command, schema, harmless, door }) => {
     for (const value of fitting) stream.send(JSON.stringify(value));
 
     const due = fitting.filter((value) => "id" in value).length;
-    await vi.waitFor(() => expect(answersOf(stream)).toHaveLength(due), 5_000);
+    await eventually(() => expect(answersOf(stream)).toHaveLength(due));
     const refusals = new Set([
       "There is no such notification.",
       "There is no such message.",

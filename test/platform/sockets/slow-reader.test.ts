@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, test, vi } from "vitest";
+import { describe, test } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { openConversation, type Person, signUp } from "../../support/people.ts";
 import { openStream, type Stream } from "../../support/stream.ts";
 
@@ -39,7 +40,7 @@ test("who never tells how far they have read is closed with 4408, and the others
   expect(await reader.waitForClose()).toMatchObject({ code: 4408 });
   expect(sender.closed).toBeNull();
   const back = await openStream(`/api/v1/conversations/${id}/live?after=${lastSeq(reader)}`, grace.token);
-  await vi.waitFor(() => expect(lastSeq(back)).toBe(840), { timeout: 5_000 });
+  await eventually(() => expect(lastSeq(back)).toBe(840));
   const seqs = [...reader.ofType("message.created"), ...back.ofType("message.created")].map((frame) => frame["seq"]);
   expect(seqs).toEqual(Array.from({ length: 840 }, (_, at) => at + 1));
 });
@@ -49,7 +50,7 @@ test("who tells it stays, however much is sent", async ({ expect }) => {
 
   for (let from = 0; from < 1_200; from += 300) {
     await flood(sender, from, 300);
-    await vi.waitFor(() => expect(lastSeq(reader)).toBe(from + 300), { timeout: 5_000 });
+    await eventually(() => expect(lastSeq(reader)).toBe(from + 300));
     reader.send(JSON.stringify({ type: "received", seq: from + 300 }));
   }
 
@@ -72,7 +73,7 @@ test("what was replayed counts, too, and telling of a part of it helps", async (
   await flood(sender, 0, 378);
   const path = `/api/v1/conversations/${id}/live?after=0`;
   const [silent, honest] = await Promise.all([openStream(path, grace.token), openStream(path, grace.token)]);
-  await vi.waitFor(() => expect(lastSeq(honest)).toBe(378), { timeout: 5_000 });
+  await eventually(() => expect(lastSeq(honest)).toBe(378));
   honest.send(JSON.stringify({ type: "received", seq: 190 }));
 
   await flood(sender, 378, 504);
@@ -97,7 +98,7 @@ describe("what has no number", () => {
 
     for (let from = 0; from < 1_600; from += 400) {
       await change(ada, from, 400);
-      await vi.waitFor(() => expect(stream.ofType("conversation.updated")).toHaveLength(from + 400), {
+      await eventually(() => expect(stream.ofType("conversation.updated")).toHaveLength(from + 400), {
         timeout: 5_000,
       });
       stream.send(JSON.stringify({ type: "received", seq: 0 }));

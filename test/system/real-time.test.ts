@@ -69,8 +69,7 @@ describe.concurrent("a frame", () => {
       expect([1009, 1006]).toContain(await closed);
       const writer = await listen(ada, livePath(id));
       writer.send({ id: "1", type: "message.send", clientId, content: "Still there?" });
-      await eventually(
-        () => expect(reader.ofType("message.created").at(-1)?.message).toMatchObject({ clientId }));
+      await eventually(() => expect(reader.ofType("message.created").at(-1)?.message).toMatchObject({ clientId }));
       expect(reader.closes).toEqual([]);
     },
   );
@@ -161,8 +160,7 @@ describe.concurrent("a client that vanishes without a word", () => {
       const shown = () => watcher.ofType("presence.changed").findLast(({ userId }) => userId === vanishing.id)?.status;
       watcher.send({ id: "1", type: "presence.watch", userIds: [vanishing.id] });
       // One that has never pinged is judged by its connection alone.
-      await eventually(
-        () => expect([shown(), child.said()]).toEqual(["online", expect.stringContaining("pong")]));
+      await eventually(() => expect([shown(), child.said()]).toEqual(["online", expect.stringContaining("pong")]));
 
       const vanishedAt = performance.now();
       child.process.kill(signal);

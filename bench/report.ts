@@ -3,21 +3,22 @@ import type { Target } from "./bare/start.ts";
 import { cpuOf } from "./load/cpu.ts";
 
 const rounds = 5;
+/** An isolate's code is compiled for good only after some ten seconds of load, and the more of it there is, the later. */
+const warmUpRounds = 5;
 
 /** What one measurement of one server gave. */
 export type Figures = Record<string, number>;
 
-/** Measures both in turns, so that whatever else the machine does meets both, and prints the medians. */
+/** Measures both in turns once they are warm, so that whatever else the machine does meets both, and prints the medians. */
 export async function compare(measure: {
   atrium: () => Promise<Figures>;
   bare: () => Promise<Figures>;
 }): Promise<void> {
   const all: { atrium: Figures[]; bare: Figures[] } = { atrium: [], bare: [] };
-  // The first round only warms up.
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
     for (const side of ["atrium", "bare"] as const) {
       const figures = await measure[side]();
-      if (round > 0) all[side].push(figures);
+      if (round >= 0) all[side].push(figures);
     }
   }
   print(["Atrium", "bare"], [all.atrium, all.bare]);

@@ -52,8 +52,8 @@ export const app = new Hono<AppEnv>({ router: new RememberingRouter(toProblemRes
         if (recordedEvents.length + enqueuedJobs.length > 0) c.executionCtx.waitUntil(followUp(c.get("deps")));
         return audit(c);
       },
-      (c, durationMs, now) => {
-        countRequest({ method: c.req.method, route: patternOf(c), status: c.res.status, durationMs }, now);
+      (c, answered, now) => {
+        countRequest({ ...answered, route: patternOf(c) }, now);
         c.get("deps").metricsCarrier.ask(now);
       },
     ),

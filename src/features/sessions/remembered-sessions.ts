@@ -31,19 +31,21 @@ type Remembered = Answer & {
  * calls of one kind, for at most 5 s. The leave was counted by the hub when it was given, for as long as it may be used.
  */
 export class RememberedSessions {
-  readonly #claims = new Map<string, Claims>();
+  /** By the ends of their tokens: a map goes through the whole of what it is asked for. */
+  readonly #claims = new Map<string, { token: string; claims: Claims }>();
   readonly #sessions = new Map<string, Remembered>();
 
   claimsOf(token: string, now: number): Claims | undefined {
-    const claims = this.#claims.get(token);
-    if (!claims || claims.exp * 1000 > now) return claims;
-    this.#claims.delete(token);
+    const known = this.#claims.get(endOf(token));
+    if (known?.token !== token) return undefined;
+    if (known.claims.exp * 1000 > now) return known.claims;
+    this.#claims.delete(endOf(token));
     return undefined;
   }
 
   rememberClaims(token: string, claims: Claims): void {
     makeRoom(this.#claims);
-    this.#claims.set(token, claims);
+    this.#claims.set(endOf(token), { token, claims });
   }
 
   /**
@@ -120,6 +122,11 @@ export class RememberedSessions {
   forgetAll(): void {
     this.#sessions.clear();
   }
+}
+
+/** Of the signature, so that no two tokens that are remembered have the same. */
+function endOf(token: string): string {
+  return token.slice(-32);
 }
 
 /** A clock that was set back must not make it remembered for longer. */

@@ -10,9 +10,12 @@ import { Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import { patternOf } from "./route-pattern.ts";
 import { securityHeadersOf } from "./security-headers.ts";
-import type { FeatureContext, FeatureEnv, RequestDeps } from "./request.ts";
+import type { FeatureContext, FeatureEnv, LimitHeaders, RequestDeps } from "./request.ts";
 
 const maxBodyBytes = 256 * 1024;
+
+/** A request, and how long it took until its answer was there. */
+type Answered = { method: string; status: number; durationMs: number };
 
 /**
  * What every answer has, whatever happens inside: a request id, headers that harden it, those that let
@@ -25,7 +28,7 @@ const maxBodyBytes = 256 * 1024;
 export function envelope<Deps extends RequestDeps>(
   createDeps: (c: Context, requestId: string) => Deps,
   afterwards: (c: FeatureContext<Deps>) => Promise<void> | undefined,
-  onAnswered?: (c: FeatureContext<Deps>, durationMs: number, now: number) => void,
+  onAnswered?: (c: FeatureContext<Deps>, answered: Answered, now: number) => void,
 ): Handler<FeatureEnv<Deps>> {
   return (c, next) => {
     const requestId = acceptedRequestId(c.req.header("x-request-id")) ?? newRequestId();
@@ -39,9 +42,10 @@ export function envelope<Deps extends RequestDeps>(
     const finish = () => {
       if (!c.get("isHardened")) harden(c, requestId, deps.config);
       const now = deps.now();
-      const durationMs = now - startedAt;
-      logRequest(c, deps, durationMs);
-      onAnswered?.(c, durationMs, now);
+      // Each look at what the runtime holds costs a call of it.
+      const answered = { method: c.req.method, status: c.res.status, durationMs: now - startedAt };
+      logRequest(c, deps, answered);
+      onAnswered?.(c, answered, now);
     };
     const answered = isReadable ? answerAcrossOrigins(c, next) : next();
     return whenDone(answered, () => whenDone(afterwards(c), finish));
@@ -60,29 +64,19 @@ function acceptedRequestId(given: string | undefined): string | undefined {
 
 /** An answer in JSON that has all headers from the start: the envelope then sets none. */
 export function hardenedJson(c: Context, body: string | null, status: 200 | 304 = 200, etag?: string): Response {
-  const response = new Response(body, { status, headers: headersOf(c).json });
-  if (etag !== undefined) response.headers.set("etag", etag);
-  return finished(c, response);
+  return new Response(body, { status, headers: headersOf(c, "json", etag) });
 }
 
 /** The same with nothing in it. */
 export function hardenedEmpty(c: Context): Response {
-  return finished(c, new Response(null, { status: 204, headers: headersOf(c).empty }));
+  return new Response(null, { status: 204, headers: headersOf(c, "empty") });
 }
 
-function headersOf(c: Context) {
+function headersOf(c: Context, kind: "json" | "empty", etag?: string): Headers {
   // Every request has them from the envelope; contexts of routes are too different for one type.
   const { config }: RequestDeps = c.get("deps");
-  return securityHeadersOf(config);
-}
-
-function finished(c: Context, response: Response): Response {
-  const { headers } = response;
-  headers.set("x-request-id", c.get("requestId"));
-  const limitHeaders: Record<string, string> | undefined = c.get("limitHeaders");
-  for (const name in limitHeaders) headers.set(name, limitHeaders[name] ?? "");
   c.set("isHardened", true);
-  return response;
+  return securityHeadersOf(config)[kind].of({ requestId: c.get("requestId"), etag, limit: c.get("limitHeaders") });
 }
 
 function harden(c: Context, requestId: string, config: RequestDeps["config"]): void {
@@ -96,23 +90,22 @@ function harden(c: Context, requestId: string, config: RequestDeps["config"]): v
   for (const [name, value] of Object.entries(isPage ? page : data)) headers.set(name, value);
   // What somebody uploaded is held on a shorter leash than our own data.
   if (ownPolicy?.startsWith("sandbox;")) headers.set("content-security-policy", ownPolicy);
-  const limitHeaders: Record<string, string> = c.get("limitHeaders") ?? {};
+  const limitHeaders: Partial<LimitHeaders> = c.get("limitHeaders") ?? {};
   // A refusal by another limit tells of that one.
   for (const [name, value] of Object.entries(limitHeaders)) if (!headers.has(name)) headers.set(name, value);
   if (c.req.header("authorization") !== undefined || !headers.has("cache-control"))
     headers.set("cache-control", "no-store");
 }
 
-function logRequest(c: Context, deps: RequestDeps, durationMs: number): void {
-  const { status } = c.res;
-  const isSlow = durationMs >= deps.config.SLOW_REQUEST_MS;
-  const isQuiet = status < 400 && !isSlow && (c.req.method === "GET" || c.req.method === "OPTIONS");
-  if (isQuiet && !deps.log.enabled("debug")) return;
-  const fields = { method: c.req.method, path: loggedPath(c.req.path), status, durationMs };
-  if (isQuiet) deps.log.debug("request", fields);
-  else if (isSlow) deps.log.warn("slow request", { ...fields, route: patternOf(c) });
-  else if (status >= 500) deps.log.warn("request", fields);
-  else deps.log.info("request", fields);
+function logRequest(c: Context, { config, log }: RequestDeps, { method, status, durationMs }: Answered): void {
+  const isSlow = durationMs >= config.SLOW_REQUEST_MS;
+  const isQuiet = status < 400 && !isSlow && (method === "GET" || method === "OPTIONS");
+  if (isQuiet && !log.enabled("debug")) return;
+  const fields = { method, path: loggedPath(c.req.path), status, durationMs };
+  if (isQuiet) log.debug("request", fields);
+  else if (isSlow) log.warn("slow request", { ...fields, route: patternOf(c) });
+  else if (status >= 500) log.warn("request", fields);
+  else log.info("request", fields);
 }
 
 /** No part of our own paths is so long: it may be a token that somebody put there by mistake. */

@@ -10,6 +10,9 @@ export interface RequestDeps {
   now(): number;
 }
 
+/** How a limit stands, in the fields of draft-ietf-httpapi-ratelimit-headers. */
+export type LimitHeaders = { ratelimit: string; "ratelimit-policy": string };
+
 /** The Hono environment of a feature's routes: its dependencies, and what the envelope learned of the request. */
 export type FeatureEnv<Deps extends RequestDeps> = {
   Variables: {
@@ -18,7 +21,7 @@ export type FeatureEnv<Deps extends RequestDeps> = {
     /** Whether the answer has the envelope's headers already. */
     isHardened?: boolean;
     /** How the limit stands that the request counts for. */
-    limitHeaders?: Record<string, string>;
+    limitHeaders?: LimitHeaders;
     /** Who is asking, once a guard has found out. */
     actorId?: string;
     /** The session or API key that is asking. */

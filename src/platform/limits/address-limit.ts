@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Config, Limit } from "../config/config.ts";
 import { documented } from "../http/endpoint.ts";
 import { Problem } from "../http/problem.ts";
-import { clientAddress, type FeatureEnv, type RequestDeps } from "../http/request.ts";
+import { clientAddress, type FeatureEnv, type LimitHeaders, type RequestDeps } from "../http/request.ts";
 import type { LimitState } from "./sliding-window.ts";
 
 type WithoutPrefix<Name> = Name extends `LIMIT_${infer Short}` ? Short : never;
@@ -37,13 +37,13 @@ export function limitAddress(name: LimitName): MiddlewareHandler<FeatureEnv<Addr
 }
 
 /**
- * Tells the caller how a limit stands, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ * Tells the caller how a limit stands.
  *
  * @throws Problem `RATE_LIMITED` with `Retry-After` when it is used up.
  */
 export function enforceLimit(c: Context, name: LimitName, state: LimitState): void {
   const policy = `"${name.toLowerCase()}"`;
-  const headers = {
+  const headers: LimitHeaders = {
     "ratelimit-policy": `${policy};q=${state.limit};w=${state.windowSeconds}`,
     ratelimit: `${policy};r=${state.remaining};t=${state.resetSeconds}`,
   };

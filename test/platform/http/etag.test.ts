@@ -43,6 +43,28 @@ describe("a single resource", () => {
     expect(answers.map(({ status }) => status)).toEqual(forms.map(() => 200));
   });
 
+  test("leaves nothing of its headers to the answers beside it", async ({ expect }) => {
+    const [ada, grace] = await Promise.all([signUp(), signUp()]);
+    const paths = ["/api/v1/me", "/api/v1/notifications", "/health"];
+
+    const answers = await Promise.all(
+      Array.from({ length: 4 }).flatMap((_, at) =>
+        [ada, grace].flatMap((person) =>
+          paths.map((path) => person.call("GET", path, { headers: { "x-request-id": `${person.id}.${at}` } })),
+        ),
+      ),
+    );
+
+    const [etags, ids, limits] = ["etag", "x-request-id", "ratelimit"].map((name) =>
+      answers.map(({ headers }) => headers.get(name)),
+    );
+    expect(etags?.map((etag, at) => etag === null || at % 3 === 0)).toEqual(answers.map(() => true));
+    expect(new Set(etags)).toHaveProperty("size", 3);
+    expect(ids).toEqual([0, 1, 2, 3].flatMap((at) => [ada, grace].flatMap(({ id }) => paths.map(() => `${id}.${at}`))));
+    // Each call of a session leaves one less; the health of the service counts for nobody.
+    expect(limits?.map((limit) => limit !== null)).toEqual(answers.map((_, at) => at % 3 !== 2));
+  });
+
   test("is not shown by its ETag to who may not see it", async ({ expect }) => {
     const [ada, grace, eve] = await Promise.all([signUp(), signUp(), signUp()]);
     const path = `/api/v1/conversations/${await openConversation(ada, grace)}`;

@@ -47,8 +47,8 @@ export function envelope<Deps extends RequestDeps>(
       logRequest(c, deps, answered);
       onAnswered?.(c, answered, now);
     };
-    const answered = isReadable ? answerAcrossOrigins(c, next) : next();
-    return whenDone(answered, () => whenDone(afterwards(c), finish));
+    const answering = isReadable ? answerAcrossOrigins(c, next) : next();
+    return whenDone(answering, () => whenDone(afterwards(c), finish));
   };
 }
 
@@ -75,8 +75,10 @@ export function hardenedEmpty(c: Context): Response {
 function headersOf(c: Context, kind: "json" | "empty", etag?: string): Headers {
   // Every request has them from the envelope; contexts of routes are too different for one type.
   const { config }: RequestDeps = c.get("deps");
+  const own = { requestId: c.get("requestId"), etag, limit: c.get("limitHeaders") };
+  const headers = securityHeadersOf(config)[kind].of(own);
   c.set("isHardened", true);
-  return securityHeadersOf(config)[kind].of({ requestId: c.get("requestId"), etag, limit: c.get("limitHeaders") });
+  return headers;
 }
 
 function harden(c: Context, requestId: string, config: RequestDeps["config"]): void {

@@ -169,7 +169,6 @@ test("the palette leads to a page and to a person by the keyboard alone", { time
 
 async function open(look: Look): Promise<Someone> {
   const context = await browser.newContext({ baseURL: server.url, locale: "en-GB", reducedMotion: "reduce", ...look });
-  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -191,7 +190,7 @@ async function enterInAnyLanguage(page: Page): Promise<void> {
 async function visit(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   await page.getByRole("heading").first().waitFor();
-  await expect.poll(() => page.locator("output[aria-busy=true]").count(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => page.locator("output[aria-busy=true]").count()).toBe(0);
   return faultsOf(page);
 }
 

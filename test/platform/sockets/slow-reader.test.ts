@@ -98,9 +98,7 @@ describe("what has no number", () => {
 
     for (let from = 0; from < 1_600; from += 400) {
       await change(ada, from, 400);
-      await eventually(() => expect(stream.ofType("conversation.updated")).toHaveLength(from + 400), {
-        timeout: 5_000,
-      });
+      await eventually(() => expect(stream.ofType("conversation.updated")).toHaveLength(from + 400));
       stream.send(JSON.stringify({ type: "received", seq: 0 }));
       await stream.command("notification.read_all");
     }

@@ -100,7 +100,7 @@ test("a session that is ended in settings is signed out at once, and told so", {
   await openSettings(ada.page, "Sessions");
   await ada.page.getByRole("button", { name: /^Sign out Chrom/ }).click();
 
-  await other.page.getByText("this session was ended").waitFor();
+  await other.page.getByText("this session was ended").waitFor({ timeout: 5_000 });
   await ada.page.getByRole("button", { name: /^Sign out Chrom/ }).waitFor({ state: "detached" });
   expect([...ada.complaints, ...other.complaints]).toEqual([]);
 });

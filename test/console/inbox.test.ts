@@ -121,7 +121,7 @@ test("what is read or removed in one browser is so in the other at once", { time
     .getByRole("button", { name: /^Mark / })
     .click();
 
-  await expect.poll(() => others.count()).toBe(2);
+  await expect.poll(() => others.count(), { timeout: 5_000 }).toBe(2);
   await expect.poll(() => page.title()).toMatch(/^\(2\) /);
   await grace.page.getByRole("button", { name: "Mark all read" }).click();
   await page.getByText("You have read everything.").waitFor();

@@ -122,7 +122,7 @@ describe("typing", () => {
     await eventually(() => expect(graces.ofType("typing")).toEqual([shown(ada.id, true), shown(ada.id, false)]));
 
     expect(Date.now() - startedAt).toBeGreaterThan(4_900);
-    expect(Date.now() - startedAt).toBeLessThan(9_500);
+    expect(Date.now() - startedAt).toBeLessThan(6_500);
   });
 
   test("ends when the last socket of somebody closes, not before", async ({ expect }) => {

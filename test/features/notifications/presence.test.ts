@@ -71,7 +71,7 @@ describe("somebody who is watched", () => {
 
     expect(ack.type).toBe("ack");
     await sees(graces, ada, ["offline", "online", "offline"]);
-    expect(Math.abs(Date.parse(String(lastSeen(graces))) - left)).toBeLessThan(graceMs);
+    expect(Math.abs(Date.parse(String(lastSeen(graces))) - left)).toBeLessThan(500);
     expect(graces.frames.findIndex((frame) => frame === ack)).toBeLessThan(
       graces.frames.findIndex(({ type }) => type === "presence.changed"),
     );
@@ -185,7 +185,7 @@ describe("a client that goes without a word", () => {
     await pass(ada, 4_600);
 
     await sees(graces, ada, ["online", "offline"]);
-    expect(Math.abs(Date.parse(String(lastSeen(graces))) - heard)).toBeLessThan(minuteMs / 2);
+    expect(Math.abs(Date.parse(String(lastSeen(graces))) - heard)).toBeLessThan(1_000);
     expect(await adas.waitForClose()).toMatchObject({ code: 1012 });
   });
 
@@ -198,7 +198,7 @@ describe("a client that goes without a word", () => {
     await eventually(() => expect(adas.texts).toContain("pong"));
 
     const at = await runInDurableObject(hubOf(ada), (_, { storage }) => storage.getAlarm());
-    expect(Number(at) - Date.now()).toBeLessThan(2 * minuteMs);
+    expect(Number(at) - Date.now()).toBeLessThan(minuteMs + 500);
     await pass(ada, minuteMs);
     // Whoever looks on is told once a second at most: the last time may be over only now.
     await pass(ada, 1_000);
@@ -292,7 +292,7 @@ describe("what somebody sets", () => {
     await sees(one, ada, ["away", "online"]);
     await sees(other, ada, ["away", "online"]);
     // Those who look on are told once a second.
-    await eventually(() => expect(seen(graces, ada)).toEqual(["online", "away", "online"]));
+    await eventually(() => expect(seen(graces, ada)).toEqual(["online", "away", "online"]), { timeout: 3_000 });
     expect(one.frames[0]).toMatchObject({ type: "ready", presence: "online" });
   });
 

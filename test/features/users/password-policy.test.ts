@@ -151,7 +151,7 @@ describe("the strength of a password", () => {
     const rated = await rate({ call }, { password: "4@8({[</369&#!1/|0$5+7%2".repeat(40) });
 
     expect(rated.status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   test.for([{}, { password: "" }, { password: "x", userInputs: "me" }, { password: "x", more: 1 }])(

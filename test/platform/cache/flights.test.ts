@@ -43,6 +43,7 @@ test("a load that never ends holds nobody up: after half a second one of those w
   // As when the runtime has cancelled the request that was loading.
   void cache.getOrSet(key, minute, () => new Promise(() => undefined));
 
+  const begun = performance.now();
   const waiting = Array.from({ length: 5 }, () => cache.getOrSet(key, minute, source.load));
   await know(cache);
   clock.pass(500);
@@ -50,6 +51,7 @@ test("a load that never ends holds nobody up: after half a second one of those w
 
   expect(values).toEqual(Array.from({ length: 5 }, () => "there"));
   expect(source.loads).toBe(1);
+  expect(performance.now() - begun).toBeLessThan(2_000);
   // And it is kept: nobody waits again.
   expect(await cache.getOrSet(key, minute, source.load)).toBe("there");
   expect(source.loads).toBe(1);

@@ -139,9 +139,7 @@ test("a flood is turned away before a password is hashed or a body read", async 
       from,
       json: { email: "nobody@example.com", password: "a long passphrase" },
     });
-  const hashingFrom = performance.now();
   for (let at = 0; at < 3; at += 1) await login();
-  const hashMs = (performance.now() - hashingFrom) / 3;
 
   const startedAt = performance.now();
   const answers = await Promise.all(Array.from({ length: 200 }, login));
@@ -150,7 +148,8 @@ test("a flood is turned away before a password is hashed or a body read", async 
 
   expect(statuses(answers)).toEqual(answers.map(() => 429));
   expect(malformed.status).toBe(429);
-  expect(tookMs).toBeLessThan(hashMs * 150);
+  // Two hundred hashes would take some six seconds.
+  expect(tookMs).toBeLessThan(2_500);
 });
 
 describe("what was counted beforehand", () => {

@@ -15,7 +15,7 @@ import type { FeatureContext, FeatureEnv, LimitHeaders, RequestDeps } from "./re
 const maxBodyBytes = 256 * 1024;
 
 /** A request, and how long it took until its answer was there. */
-type Answered = { method: string; status: number; durationMs: number };
+export type Answered = { method: string; status: number; durationMs: number };
 
 /**
  * What every answer has, whatever happens inside: a request id, headers that harden it, those that let
@@ -72,13 +72,24 @@ export function hardenedEmpty(c: Context): Response {
   return new Response(null, { status: 204, headers: headersOf(c, "empty") });
 }
 
+/** Ready headers with those of this answer filled in, for a response to copy: the next answer fills in its own. */
 function headersOf(c: Context, kind: "json" | "empty", etag?: string): Headers {
   // Every request has them from the envelope; contexts of routes are too different for one type.
   const { config }: RequestDeps = c.get("deps");
-  const own = { requestId: c.get("requestId"), etag, limit: c.get("limitHeaders") };
-  const headers = securityHeadersOf(config)[kind].of(own);
+  const headers = securityHeadersOf(config)[kind];
+  const limit: LimitHeaders | undefined = c.get("limitHeaders");
+  headers.set("x-request-id", c.get("requestId"));
+  fill(headers, "etag", etag);
+  fill(headers, "ratelimit", limit?.ratelimit);
+  fill(headers, "ratelimit-policy", limit?.["ratelimit-policy"]);
   c.set("isHardened", true);
   return headers;
+}
+
+/** What this answer has not must not be left from the one before. */
+function fill(headers: Headers, name: string, value: string | undefined): void {
+  if (value === undefined) headers.delete(name);
+  else headers.set(name, value);
 }
 
 function harden(c: Context, requestId: string, config: RequestDeps["config"]): void {

@@ -1,3 +1,4 @@
+import type { Answered } from "../http/envelope.ts";
 import { defineCounter, defineHistogram } from "./metric.ts";
 import { metrics, type MetricsRegistry, type Series } from "./registry.ts";
 
@@ -21,7 +22,7 @@ type RouteSeries = { duration: Series; byStatus: Map<number, Series> };
 const routesOf = new WeakMap<MetricsRegistry, Map<string, Map<string, RouteSeries>>>();
 
 /** @param route as it is declared, never as it was asked for: that may be any of millions. */
-type AnsweredRequest = { method: string; route: string; status: number; durationMs: number };
+type AnsweredRequest = Answered & { route: string };
 
 /** Counts a request that was answered. */
 export function countRequest(

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { patience } from "./test/support/patience.ts";
+import { patienceMs } from "./test/support/patience.ts";
 
 // The ASSETS binding wants a folder, whether or not the console has been built.
 if (!existsSync("dist/console/index.html")) {
@@ -52,7 +52,7 @@ const worker = {
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    expect: { poll: patience },
+    expect: { poll: { timeout: patienceMs } },
     sequence: { groupOrder: 0 },
   },
 };
@@ -65,7 +65,7 @@ const node = {
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 1,
-    expect: { poll: patience },
+    expect: { poll: { timeout: patienceMs } },
     sequence: { groupOrder: 1 },
   },
 };

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { patience } from "../support/patience.ts";
+import { patienceMs } from "../support/patience.ts";
 
 /** The installed Chromium, quiet: it asks nothing of the network but what its pages do. */
 export const chromiumOptions = {
@@ -26,7 +26,7 @@ export type Device = { context: BrowserContext; page: Page; complaints: string[]
 export async function openDevice(browser: Browser, baseURL: string): Promise<Device> {
   const context = await browser.newContext({ baseURL, locale: "en-GB", viewport: { width: 1100, height: 760 } });
   // What is waited for comes within moments, or not at all.
-  context.setDefaultTimeout(patience.timeout);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

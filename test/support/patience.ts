@@ -1,2 +1,2 @@
 /** What a test waits for is there at once, or never. A machine that does much else at a time is no reason to fail. */
-export const patience = { timeout: 20_000, interval: 10 };
+export const patienceMs = 20_000;
